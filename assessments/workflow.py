@@ -1,0 +1,66 @@
+"""The tables of moves of standards and applications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.rules import approves, assesses, heads_the_unit, is_superior_staff, sits_in_committee
+from units.models import Post
+from units.reach import reach_of
+from workflow.moving import Move, Moves
+
+
+def keeps_standards(by: Any, obj: Any) -> bool:
+    """Official of the team department at the nation, who edits and publishes the standard."""
+    return by is not None and any(one.post == Post.DEPARTMENT and "." not in one.path for one in reach_of(by).held)
+
+
+STANDARD = Moves(
+    "assessments.standard",
+    [("draft", _("Draft")), ("published", _("Published")), ("superseded", _("Superseded"))],
+    [
+        Move("publish", ("draft",), "published", _("Publish"), keeps_standards),
+        Move("supersede", ("published",), "superseded", _("Superseded by the next edition"), keeps_standards),
+    ],
+)
+
+APPLICATION = Moves(
+    "assessments.application",
+    [
+        ("draft", _("Draft")),
+        ("submitted", _("Submitted")),
+        ("screened", _("Screened")),
+        ("on_site", _("On site")),
+        ("findings_shown", _("Findings shown")),
+        ("decided", _("Decided by the committee")),
+        ("approved", _("Approved")),
+        ("awarded", _("Awarded")),
+        ("returned", _("Returned")),
+        ("refused", _("Not awarded")),
+        ("withdrawn", _("Withdrawn")),
+    ],
+    [
+        Move("submit", ("draft", "returned"), "submitted", _("Submit"), heads_the_unit),
+        Move("return", ("submitted",), "returned", _("Return with reasons"), is_superior_staff),
+        Move("screen", ("submitted",), "screened", _("Complete: name the assessors"), is_superior_staff),
+        Move("go_on_site", ("screened",), "on_site", _("Begin the site check"), assesses),
+        Move("show_findings", ("on_site",), "findings_shown", _("Show the findings to the unit"), assesses),
+        Move("remark", ("findings_shown",), "findings_shown", _("Add the unit's remark"), heads_the_unit),
+        Move("put_forward", ("findings_shown",), "decided", _("Record the committee's decision: put forward"), sits_in_committee),
+        Move("refuse_in_committee", ("findings_shown",), "refused", _("Record the committee's decision: do not award"), sits_in_committee),
+        Move("return_to_site", ("findings_shown",), "on_site", _("Record the committee's decision: check again"), sits_in_committee),
+        Move("approve", ("decided",), "approved", _("Approve"), approves, tell=True),
+        Move("return_to_committee", ("decided",), "findings_shown", _("Return to the committee"), approves),
+        Move("refuse", ("decided",), "refused", _("Do not award"), approves),
+        Move("award", ("approved",), "awarded", _("Enter in the register"), approves),
+        Move(
+            "withdraw",
+            ("draft", "submitted", "screened", "on_site", "findings_shown", "decided", "returned"),
+            "withdrawn",
+            _("Withdraw"),
+            heads_the_unit,
+        ),
+    ],
+)

@@ -1,0 +1,9 @@
+"""Upload, check, store and serve evidence."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """Upload, check, store and serve evidence."""
+
+    name = "evidence"

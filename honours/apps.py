@@ -1,0 +1,9 @@
+"""The register of flags and past awards (L11)."""
+
+from django.apps import AppConfig
+
+
+class HonoursConfig(AppConfig):
+    """The register of flags and past awards (L11)."""
+
+    name = "honours"

@@ -1,0 +1,19 @@
+"""Addresses: noun, then verb. Each app keeps its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("account/", include("units.account_urls")),
+    path("units/", include("units.urls")),
+    path("evidence/", include("evidence.urls")),
+    path("", include("targets.urls")),
+    path("reviews/", include("reviews.urls")),
+    path("", include("assessments.urls")),
+    path("", include("honours.urls")),
+]
+
+handler400 = "pages.errors.bad_request"
+handler403 = "pages.errors.not_allowed"
+handler404 = "pages.errors.not_found"
+handler500 = "pages.errors.failed"

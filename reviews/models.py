@@ -1,0 +1,101 @@
+"""Results are reviewed at fixed times: successes, shortcomings, measures with owner and date (L9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from targets.models import FIELDS, Target
+from units.models import Meeting, Post, Unit
+from units.reach import units_seen_by
+from workflow.models import Stateful
+
+if TYPE_CHECKING:
+    import datetime
+
+    from units.models import Person
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews as a person may see them."""
+
+    def visible_to(self, person: Person) -> ReviewQuerySet:
+        """Reviews of the units the person sees."""
+        return self.filter(units_seen_by(person, "unit__"))
+
+    def due_on(self, day: datetime.date) -> ReviewQuerySet:
+        """Planned reviews whose date has come."""
+        return self.filter(state="planned", due_on__lte=day)
+
+
+class Review(Stateful):
+    """planned → held → acknowledged by the superior | returned once. One a unit and period."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reviews")
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
+    due_on = models.DateField(_("due on"))
+    late_after = models.DateField(_("late after"))
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="reviews")
+    remark = models.TextField(_("remark of the superior"), blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "-period_end"], name="review_unit_period"),
+            models.Index(fields=["due_on", "id"], condition=Q(state="planned"), name="review_due"),
+            models.Index(fields=["due_on", "id"], name="review_due_all"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "period_start", "period_end"], name="review_once_a_period"),
+            models.CheckConstraint(condition=Q(period_start__lt=F("period_end")), name="review_period"),
+            models.CheckConstraint(
+                condition=Q(state="planned") | Q(meeting__isnull=False), name="review_held_at_a_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.period_start} – {self.period_end}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the review."""
+        return reverse("reviews:review", args=[self.pk])
+
+
+class Finding(models.Model):
+    """A success or a shortcoming of work, of a field or of a target."""
+
+    KINDS = [("success", _("Success")), ("shortcoming", _("Shortcoming of work"))]
+    review = models.ForeignKey(Review, models.PROTECT, related_name="findings")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    field = models.CharField(_("field"), max_length=12, choices=FIELDS)
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="findings")
+    text = models.TextField(_("finding"))
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FollowUp(Stateful):
+    """A measure taken with its owner (a unit or post, never a person) and date; carried until closed."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="follow_ups")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="follow_ups")
+    field = models.CharField(_("field"), max_length=12, choices=FIELDS)
+    measure = models.TextField(_("measure"))
+    post = models.CharField(_("responsible post"), max_length=20, choices=Post.choices, default=Post.HEAD)
+    due_on = models.DateField(_("by"))
+    outcome = models.TextField(_("outcome"), blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state", "due_on"], name="follow_up_unit")]
+
+    def __str__(self) -> str:
+        return self.measure

@@ -1,0 +1,13 @@
+"""Resolutions, targets, readings, individual targets (L2-L8)."""
+
+from django.apps import AppConfig
+
+
+class TargetsConfig(AppConfig):
+    """Resolutions, targets, readings, individual targets (L2-L8)."""
+
+    name = "targets"
+
+    def ready(self) -> None:
+        """Register the moves."""
+        import targets.workflow  # noqa: F401  # registers its tables

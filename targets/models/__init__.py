@@ -1,0 +1,22 @@
+"""Resolutions, targets and what members draw up under them (L2-L8)."""
+
+from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
+from targets.models.reading import Reading
+from targets.models.resolution import TIERS, Resolution
+from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
+
+__all__ = [
+    "FIELDS",
+    "TIERS",
+    "IndividualProgress",
+    "IndividualStep",
+    "IndividualTarget",
+    "Measure",
+    "MeasureGoal",
+    "Reading",
+    "Resolution",
+    "Stage",
+    "Target",
+    "TargetVersion",
+    "UnitOfMeasure",
+]

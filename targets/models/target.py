@@ -1,0 +1,159 @@
+"""A target is an identity with numbered versions; measures keep theirs over all versions (L2, L4, L7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.resolution import Resolution
+from units.models import Meeting, Unit
+from units.models.tree import Catalogue
+from units.reach import units_seen_by
+from workflow.models import Stateful
+
+if TYPE_CHECKING:
+    from units.models import Person
+
+#: The three revolutions (L2).
+FIELDS = [("ideological", _("Ideological")), ("technical", _("Technical")), ("cultural", _("Cultural"))]
+
+
+class UnitOfMeasure(Catalogue):
+    """Pieces, tonnes, hours, places …: stands beside each number."""
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    """Targets as a person may see them."""
+
+    def visible_to(self, person: Person) -> TargetQuerySet:
+        """Targets of the units the person sees."""
+        return self.filter(units_seen_by(person, "unit__"))
+
+    def standing(self) -> TargetQuerySet:
+        """Targets that count: discussed, in force, met or unmet."""
+        return self.filter(state__in=["discussed", "in_force", "met", "unmet"])
+
+
+class Target(Stateful):
+    """What a unit will reach. Text, goals and dates stand in its versions; `current` is the one that holds."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="targets")
+    resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="targets")
+    field = models.CharField(_("field"), max_length=12, choices=FIELDS)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    current = models.OneToOneField("TargetVersion", models.PROTECT, null=True, related_name="+")
+    discussion = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="targets")
+    # Kept by readings: share of the way from baseline to goal, 0-100 per cent, weighted over the measures.
+    progress = models.DecimalField(max_digits=5, decimal_places=1, default=0, editable=False)
+    # Title and time limit of the current version, for lists and sorting.
+    title = models.CharField(max_length=200, editable=False, default="")
+    limit_on = models.DateField(editable=False, default="2999-12-31")
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "order", "id"], name="target_unit_order"),
+            models.Index(fields=["limit_on", "id"], name="target_limit"),
+            models.Index(fields=["title", "id"], name="target_title"),
+            models.Index(fields=["limit_on"], condition=Q(state="in_force"), name="target_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=100), name="target_progress_share"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "ended"]) | Q(discussion__isnull=False), name="target_discussed_at_a_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The target page."""
+        return reverse("targets:target", args=[self.pk])
+
+
+class TargetVersion(models.Model):
+    """One numbered text of a target; never changed once the target is in force, always followed by a new one (L7)."""
+
+    KINDS = [("immediate", _("Immediate")), ("long_term", _("Long-term"))]
+    target = models.ForeignKey(Target, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("target"), max_length=200)
+    problem = models.TextField(_("problem to be solved: present equipment, supply and staffing"))
+    way = models.TextField(_("how it will be reached"), blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    limit_on = models.DateField(_("time limit"))
+    reason = models.TextField(_("reason of this version"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["target", "number"], name="target_version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class Measure(models.Model):
+    """How a target is counted; keeps its identity, so readings run on through all versions."""
+
+    TYPES = [
+        ("number", _("Number")),
+        ("percent", _("Per cent")),
+        ("yes_no", _("Yes or no")),
+    ]
+    target = models.ForeignKey(Target, models.PROTECT, related_name="measures")
+    name = models.CharField(_("what is counted"), max_length=200)
+    type = models.CharField(_("kind of measure"), max_length=10, choices=TYPES, default="number")
+    unit_of_measure = models.ForeignKey(
+        UnitOfMeasure, models.PROTECT, null=True, blank=True, verbose_name=_("unit of measure"), related_name="+"
+    )
+    higher_is_better = models.BooleanField(_("more is better"), default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeasureGoal(models.Model):
+    """Baseline and goal of a measure in one version of its target."""
+
+    version = models.ForeignKey(TargetVersion, models.PROTECT, related_name="goals")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="goals")
+    baseline = models.DecimalField(_("level now"), max_digits=14, decimal_places=2)
+    baseline_source = models.CharField(_("where the level now is read from"), max_length=200)
+    goal = models.DecimalField(_("goal"), max_digits=14, decimal_places=2)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "measure"], name="measure_goal_once"),
+            models.CheckConstraint(condition=~Q(goal=F("baseline")), name="measure_goal_is_no_baseline"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="measure_goal_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.baseline} → {self.goal}"
+
+
+class Stage(models.Model):
+    """A step on the way: by when, which value, and the calculation behind it (L4)."""
+
+    goal = models.ForeignKey(MeasureGoal, models.PROTECT, related_name="stages")
+    number = models.PositiveSmallIntegerField(_("stage"))
+    due_on = models.DateField(_("by"))
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    calculation = models.CharField(_("calculation"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="stage_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.value}"

@@ -1,0 +1,64 @@
+"""The tables of moves of resolutions, targets and individual targets."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from targets.rules import draws_up, heads_the_unit, is_superior_staff
+from workflow.moving import Move, Moves, the_beat
+
+RESOLUTION = Moves(
+    "targets.resolution",
+    [
+        ("draft", _("Draft")),
+        ("adopted", _("Adopted")),
+        ("submitted", _("Submitted")),
+        ("returned", _("Returned")),
+        ("in_force", _("In force")),
+        ("fulfilled", _("Fulfilled")),
+        ("lapsed", _("Lapsed")),
+        ("withdrawn", _("Withdrawn")),
+    ],
+    [
+        Move("adopt", ("draft",), "adopted", _("Record the meeting that adopted it"), heads_the_unit),
+        Move("submit", ("adopted", "returned"), "submitted", _("Submit to the committee"), heads_the_unit),
+        Move("recall", ("submitted",), "adopted", _("Recall"), heads_the_unit),
+        Move("accept", ("submitted",), "in_force", _("Put in force"), is_superior_staff, tell=True),
+        Move("return", ("submitted",), "returned", _("Return with reason"), is_superior_staff),
+        Move("withdraw", ("draft", "adopted", "returned", "in_force"), "withdrawn", _("Withdraw"), heads_the_unit, tell=True),
+        Move("fulfil", ("in_force",), "fulfilled", _("Fulfilled by the award"), the_beat),
+        Move("lapse", ("in_force",), "lapsed", _("Lapsed at its term"), the_beat, tell=True),
+    ],
+)
+
+TARGET = Moves(
+    "targets.target",
+    [
+        ("draft", _("Draft")),
+        ("discussed", _("Discussed")),
+        ("in_force", _("In force")),
+        ("met", _("Met")),
+        ("unmet", _("Not met")),
+        ("replaced", _("Replaced")),
+        ("ended", _("Ended")),
+    ],
+    [
+        Move("discuss", ("draft",), "discussed", _("Record the discussion"), heads_the_unit),
+        Move("enforce", ("discussed",), "in_force", _("Put in force"), heads_the_unit),
+        Move("meet", ("in_force",), "met", _("Report as met"), heads_the_unit, tell=True),
+        Move("miss", ("in_force",), "unmet", _("Time limit passed"), the_beat, tell=True),
+        Move("replace", ("in_force",), "replaced", _("Replaced by another"), heads_the_unit),
+        Move("end", ("draft", "discussed", "in_force"), "ended", _("End"), heads_the_unit),
+    ],
+)
+
+INDIVIDUAL_TARGET = Moves(
+    "targets.individualtarget",
+    [("open", _("Under way")), ("done", _("Done")), ("dropped", _("Dropped")), ("ended", _("Ended"))],
+    [
+        Move("finish", ("open",), "done", _("Mark as done"), draws_up),
+        Move("drop", ("open",), "dropped", _("Drop"), draws_up),
+        Move("reopen", ("done", "dropped"), "open", _("Open again"), draws_up),
+        Move("end", ("open",), "ended", _("Ended with the target or the membership"), the_beat),
+    ],
+)

@@ -1,0 +1,26 @@
+"""Units and people (L1)."""
+
+from units.models.held import CorrectionRequest, ExportLog, ReadLog
+from units.models.meeting import Meeting
+from units.models.norm import Norm
+from units.models.people import Appointment, Department, Membership, Person
+from units.models.posts import Post
+from units.models.tree import ContactPost, Group, Sector, Unit, UnitKind
+
+__all__ = [
+    "Appointment",
+    "ContactPost",
+    "CorrectionRequest",
+    "Department",
+    "ExportLog",
+    "Group",
+    "Meeting",
+    "Membership",
+    "Norm",
+    "Person",
+    "Post",
+    "ReadLog",
+    "Sector",
+    "Unit",
+    "UnitKind",
+]

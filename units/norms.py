@@ -1,0 +1,65 @@
+"""The norms an office edits: names, units, defaults; the nearest unit above that sets one decides (domain.md)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Func, IntegerField, F
+from django.utils.translation import gettext_lazy as _
+
+from units.models import Norm, Unit
+
+
+@dataclass(frozen=True)
+class NormKind:
+    """One norm: its label with the unit of measure, its default and how its text is read."""
+
+    name: str
+    label: Any
+    default: str
+    read: Callable[[str], Any]
+    choices: tuple[tuple[str, Any], ...] = ()
+    lowest: int | None = None
+    highest: int | None = None
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        NormKind("coverage_share", _("Members with an individual target before targets take force, per cent"), "80", int, lowest=0, highest=90),
+        NormKind(
+            "review_cadence",
+            _("Reviews are held every"),
+            "quarter",
+            str,
+            (("month", _("month")), ("quarter", _("quarter")), ("year", _("year"))),
+        ),
+        NormKind("review_grace", _("Days of grace after a review's date"), "10", int, lowest=0, highest=90),
+        NormKind("resolution_term", _("Term of a resolution, months"), "24", int, lowest=1, highest=120),
+        NormKind("tier_interval", _("Time between two flags, months"), "12", int, lowest=0, highest=120),
+        NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),
+        NormKind("correction_days", _("Days to answer a correction request"), "30", int, lowest=1, highest=90),
+        NormKind("appeal_days", _("Days to lodge an appeal"), "30", int, lowest=1, highest=365),
+        NormKind("approval_days", _("Days to approve after the committee's decision"), "14", int, lowest=1, highest=365),
+        NormKind("keep_individual_targets", _("Individual targets are kept after their term, months"), "24", int, lowest=1, highest=120),
+    )
+}
+
+
+def norm_of(unit: Unit, name: str, on: datetime.date) -> Any:
+    """The value of a norm for `unit` on a day: its own, else the nearest unit's above, else the default.
+
+    Raises KeyError for a name that is no norm.
+    """
+    kind = KINDS[name]
+    depth = Func(F("unit__path"), function="nlevel", output_field=IntegerField())
+    row = (
+        Norm.objects.filter(unit__path__above=str(unit.path), name=name, since__lte=on)
+        .order_by(depth.desc(), "-since")
+        .values_list("value", flat=True)
+        .first()
+    )
+    return kind.read(row if row is not None else kind.default)

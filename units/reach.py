@@ -1,0 +1,117 @@
+"""How far a person's posts reach in the tree. Every `visible_to` and every rule is built on this (trust 1, 3)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Q
+
+from workflow.clock import today
+
+if TYPE_CHECKING:
+    from units.models import Unit
+
+# One statement: the appointments that hold on the day, then the membership with the work units around it.
+REACH_SQL = """
+SELECT a.post, a.unit_id, u.path::text, a.below, NULL::bigint[]
+FROM units_appointment a JOIN units_unit u ON u.id = a.unit_id
+WHERE a.person_id = %(person)s AND a.since <= %(day)s AND (a.until IS NULL OR a.until > %(day)s)
+UNION ALL
+SELECT 'member', m.unit_id, u.path::text, false, ARRAY(
+    SELECT w.id FROM units_unit w JOIN units_unitkind k ON k.id = w.kind_id
+    WHERE w.path @> u.path AND (NOT k.is_area OR w.id = u.id))
+FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
+WHERE m.person_id = %(person)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One post in force: where, and whether it reaches the units below."""
+
+    post: str
+    unit_id: int
+    path: str
+    below: bool
+
+    def reaches(self, unit: Unit) -> bool:
+        """Whether the post reaches `unit`."""
+        if unit.pk == self.unit_id:
+            return True
+        return self.below and str(unit.path).startswith(self.path + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All posts of one person on one day, and the work units they are a member of (ids; own unit and around it)."""
+
+    held: tuple[Held, ...]
+    member_of: int | None
+    own_ids: tuple[int, ...]
+
+    def holds(self, posts: Iterable[str], unit: Unit) -> bool:
+        """Whether one of `posts` reaches `unit`."""
+        wanted = set(posts)
+        return any(one.post in wanted and one.reaches(unit) for one in self.held)
+
+    def holds_above(self, posts: Iterable[str], unit: Unit) -> bool:
+        """Whether one of `posts` is held strictly above `unit`."""
+        wanted = set(posts)
+        return any(one.post in wanted and one.unit_id != unit.pk and one.reaches(unit) for one in self.held)
+
+    def holds_at(self, posts: Iterable[str], unit_id: int) -> bool:
+        """Whether one of `posts` is held at this very unit."""
+        wanted = set(posts)
+        return any(one.post in wanted and one.unit_id == unit_id for one in self.held)
+
+    def holds_anywhere(self, posts: Iterable[str]) -> bool:
+        """Whether one of `posts` is held at all."""
+        wanted = set(posts)
+        return any(one.post in wanted for one in self.held)
+
+    def seen(self, prefix: str = "", posts: Iterable[str] | None = None, *, as_member: bool = True) -> Q:
+        """Condition on rows whose unit this person's posts reach; `prefix` leads to the unit, e.g. "unit__".
+
+        `posts` narrows to some posts; `as_member` adds the person's own work units. Nothing held means no row.
+        """
+        wanted = None if posts is None else set(posts)
+        counted = [one for one in self.held if wanted is None or one.post in wanted]
+        paths = [one.path for one in counted if one.below]
+        ids = {one.unit_id for one in counted if not one.below}
+        if as_member:
+            ids.update(self.own_ids)
+        condition = Q(pk__in=[])
+        if paths:
+            condition |= Q(**{f"{prefix}path__within": paths})
+        if ids:
+            condition |= Q(**{f"{prefix}pk__in": sorted(ids)})
+        return condition
+
+
+def reach_of(person: Any, on: datetime.date | None = None) -> Reach:
+    """The reach of `person` on a day (default today), asked once for each loaded person. Nobody reaches nothing."""
+    if not getattr(person, "pk", None) or not person.is_active:
+        return Reach((), None, ())
+    day = on or today()
+    kept: dict[datetime.date, Reach] = person.__dict__.setdefault("_reach", {})
+    if day not in kept:
+        kept[day] = _ask(person.pk, day)
+    return kept[day]
+
+
+def units_seen_by(person: Any, prefix: str = "") -> Q:
+    """Condition for the units (or rows under `prefix`) a person may see."""
+    return reach_of(person).seen(prefix)
+
+
+def _ask(person_id: int, day: datetime.date) -> Reach:
+    with connection.cursor() as cursor:
+        cursor.execute(REACH_SQL, {"person": person_id, "day": day})
+        rows = cursor.fetchall()
+    held = tuple(Held(post, unit, path, below) for post, unit, path, below, own in rows if own is None)
+    member = next(((unit, tuple(own)) for _p, unit, _path, _b, own in rows if own is not None), (None, ()))
+    return Reach(held, member[0], member[1])

@@ -1,0 +1,29 @@
+"""Refusals become answers in one place."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from workflow.refusals import NotNow, NotReady, NotYours
+
+
+class RefusalMiddleware:
+    """Answers NotYours with 403, NotNow and an uncaught NotReady with 409, each with its words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the page of a refusal; anything else goes its way."""
+        if isinstance(exception, NotYours):
+            return render(request, "errors/403.html", {"reason": exception.reason}, status=403)
+        if isinstance(exception, NotNow):
+            return render(request, "errors/409.html", {"reason": exception.reason}, status=409)
+        if isinstance(exception, NotReady):
+            return render(request, "errors/409.html", {"reasons": exception.reasons}, status=409)
+        return None
