@@ -1,0 +1,64 @@
+"""What the frame of every page needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+#: groups of the navigation: (heading, [(label, address, count or None, whether it is this page)])
+Navigation = list[tuple[str, list[tuple[str, str, int | None, bool]]]]
+
+THEMES = ("auto", "light", "dark")
+SIZES = ("normal", "large")
+DENSITIES = ("normal", "compact", "wide")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Theme, text size, density, navigation and addresses of the frame; the navigation is asked for only when drawn."""
+    person = getattr(request, "user", None)
+    signed_in = bool(person is not None and person.is_authenticated)
+    return {
+        "shell": {
+            "theme": _one_of(person, "theme", THEMES),
+            "size": _one_of(person, "text_size", SIZES),
+            "density": _one_of(person, "density", DENSITIES),
+            "signed_in": signed_in,
+            "person_key": getattr(person, "pk", None) or "",
+            "home": _address("desk:home") or "/",
+            "search": _address("desk:search") if signed_in else "",
+            "language": _address("units:language"),
+            "settings": _address("units:settings") if signed_in else "",
+            "sign_in": "" if signed_in else _address("account_login"),
+            "sign_out": _address("account_logout") if signed_in else "",
+            "languages": settings.LANGUAGES,
+            "post_and_place": getattr(person, "post_and_place", "") if signed_in else "",
+            "navigation": lambda: navigation(request),
+        }
+    }
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """The groups of links the signed-in person's post opens; none while nothing supplies them."""
+    dotted = getattr(settings, "NAVIGATION", "")
+    if not dotted:
+        return []
+    try:
+        supply: Callable[[HttpRequest], Navigation] = import_string(dotted)
+    except ImportError:
+        return []
+    return supply(request)
+
+
+def _one_of(person: Any, name: str, known: tuple[str, ...]) -> str:
+    value = getattr(person, name, known[0])
+    return value if value in known else known[0]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

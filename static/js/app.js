@@ -1,0 +1,119 @@
+/* Everything works without this file, but for keeping drafts. */
+(() => {
+  "use strict";
+  const find = (mark, root) => (root || document).querySelector(mark);
+  const all = (mark, root) => [...(root || document).querySelectorAll(mark)];
+
+  /* Focus: the error summary first; after a swap the thing swapped in, if what had the focus is gone. */
+  const focus = (thing) => {
+    if (!thing.matches("a[href], button, input, select, textarea, [tabindex]")) thing.setAttribute("tabindex", "-1");
+    thing.focus();
+  };
+  const summary = (root) => {
+    const box = find(".errors", root);
+    if (box) focus(box);
+    return Boolean(box);
+  };
+
+  /* Drafts: kept on this device under the person's key until recorded, discarded or signed out. */
+  const PREFIX = "draft:";
+  const person = document.body.dataset.person;
+  const box = (() => {
+    try {
+      localStorage.getItem(PREFIX);
+      return localStorage;
+    } catch {
+      return null;
+    }
+  })();
+  const kept = () => (box ? Object.keys(box).filter((name) => name.startsWith(PREFIX)) : []);
+  const read = (name) => {
+    try {
+      return JSON.parse(box.getItem(name));
+    } catch {
+      return null;
+    }
+  };
+  const write = (name, draft) => {
+    try {
+      box.setItem(name, JSON.stringify(draft));
+    } catch {
+      /* full or forbidden: the form works without */
+    }
+  };
+  const typed = (form) =>
+    all("input, select, textarea", form).filter((one) => one.name && !["hidden", "password", "file", "submit"].includes(one.type));
+  const values = (form) => typed(form).map((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value));
+  const put = (form, list) =>
+    typed(form).forEach((one, at) => {
+      if (list[at] === undefined) return;
+      if (["radio", "checkbox"].includes(one.type)) one.checked = list[at];
+      else one.value = list[at];
+    });
+  const keyOf = (form) => form.elements.submission_key && form.elements.submission_key.value;
+
+  const forgetSaved = () => {
+    const saved = (document.cookie.match(/(?:^|; )saved=([\w-]+)/) || [])[1];
+    if (!saved) return;
+    for (const name of kept()) if ((read(name) || {}).sent === saved) box.removeItem(name);
+    document.cookie = "saved=; Max-Age=0; path=/; SameSite=Lax";
+  };
+
+  const keepDraft = (form) => {
+    if (!box || form.draftKept) return;
+    form.draftKept = true;
+    const name = `${PREFIX}${person}:${form.dataset.draft}`;
+    const fresh = values(form);
+    const draft = read(name);
+    const line = find("[data-draft-line]", form);
+    if (draft && Array.isArray(draft.values) && draft.values.length === fresh.length && !find(".errors, .conflict", form)) {
+      if (JSON.stringify(draft.values) !== JSON.stringify(fresh)) {
+        put(form, draft.values);
+        if (line) {
+          const when = find("[data-draft-time]", line);
+          if (when) when.textContent = new Date(draft.when).toLocaleString(document.documentElement.lang);
+          line.hidden = false;
+          find("[data-draft-discard]", line).addEventListener("click", () => {
+            box.removeItem(name);
+            put(form, fresh);
+            line.hidden = true;
+            const first = typed(form)[0];
+            if (first) first.focus();
+          });
+        }
+      }
+    }
+    const keep = (sent) => write(name, { when: Date.now(), values: values(form), sent });
+    form.addEventListener("input", () => keep());
+    form.addEventListener("submit", () => keep(keyOf(form)));
+  };
+
+  const begin = (root) => {
+    forgetSaved();
+    all("form[data-draft]", root).forEach(keepDraft);
+  };
+
+  for (const name of kept()) if (person && !name.startsWith(`${PREFIX}${person}:`)) box.removeItem(name);
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) kept().forEach((name) => box.removeItem(name));
+  });
+
+  /* A filter leaves its empty fields out of the address. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("[data-listing-filter]")) return;
+    const asked = event.detail.parameters;
+    for (const name of Object.keys(asked)) if (asked[name] === "") delete asked[name];
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    begin(part.parentNode || document);
+    if (summary(part)) return;
+    const wanted = find("[data-focus]", part);
+    if (wanted) focus(wanted);
+    else if (!document.activeElement || document.activeElement === document.body) focus(find("h2, h3", part) || part);
+  });
+
+  begin(document);
+  summary(document);
+})();
