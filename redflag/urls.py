@@ -16,4 +16,4 @@ urlpatterns = [
 handler400 = "pages.errors.bad_request"
 handler403 = "pages.errors.not_allowed"
 handler404 = "pages.errors.not_found"
-handler500 = "pages.errors.failed"
+handler500 = "pages.errors.server_error"
