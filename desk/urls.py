@@ -1,6 +1,12 @@
-"""Addresses of this app."""
+"""Addresses of the pages that gather from all."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from desk.views.home import home
+from desk.views.unit import unit
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("units/<int:pk>/", unit, name="unit"),
+]

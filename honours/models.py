@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from targets.models import TIERS
 from units.models import Unit
+from units.models.tree import in_language
 
 
 class RegisterCounter(models.Model):
@@ -49,10 +49,7 @@ class Flag(models.Model):
     @property
     def unit_name(self) -> str:
         """The unit's name as it was awarded, in the language of the page."""
-        first, second = (
-            (self.unit_name_ko, self.unit_name_en) if get_language() == "ko" else (self.unit_name_en, self.unit_name_ko)
-        )
-        return first or second
+        return in_language(self.unit_name_en, self.unit_name_ko)
 
     def get_absolute_url(self) -> str:
         """The verification page of the number."""

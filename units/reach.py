@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 # One statement: the appointments that hold on the day, then the membership with the work units around it.
 REACH_SQL = """
-SELECT a.post, a.unit_id, u.path::text, a.below, NULL::bigint[]
+SELECT a.post, a.unit_id, u.path::text, a.below, NULL::bigint[], u.name_en, u.name_ko
 FROM units_appointment a JOIN units_unit u ON u.id = a.unit_id
 WHERE a.person_id = %(person)s AND a.since <= %(day)s AND (a.until IS NULL OR a.until > %(day)s)
 UNION ALL
 SELECT 'member', m.unit_id, u.path::text, false, ARRAY(
     SELECT w.id FROM units_unit w JOIN units_unitkind k ON k.id = w.kind_id
-    WHERE w.path @> u.path AND (NOT k.is_area OR w.id = u.id))
+    WHERE w.path @> u.path AND (NOT k.is_area OR w.id = u.id)), u.name_en, u.name_ko
 FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
 WHERE m.person_id = %(person)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
 """
@@ -37,6 +37,8 @@ class Held:
     unit_id: int
     path: str
     below: bool
+    name_en: str
+    name_ko: str
 
     def reaches(self, unit: Unit) -> bool:
         """Whether the post reaches `unit`."""
@@ -52,6 +54,8 @@ class Reach:
     held: tuple[Held, ...]
     member_of: int | None
     own_ids: tuple[int, ...]
+    #: English and Korean name of the unit the person is a member of
+    member_name: tuple[str, str] = ("", "")
 
     def holds(self, posts: Iterable[str], unit: Unit) -> bool:
         """Whether one of `posts` reaches `unit`."""
@@ -112,6 +116,8 @@ def _ask(person_id: int, day: datetime.date) -> Reach:
     with connection.cursor() as cursor:
         cursor.execute(REACH_SQL, {"person": person_id, "day": day})
         rows = cursor.fetchall()
-    held = tuple(Held(post, unit, path, below) for post, unit, path, below, own in rows if own is None)
-    member = next(((unit, tuple(own)) for _p, unit, _path, _b, own in rows if own is not None), (None, ()))
-    return Reach(held, member[0], member[1])
+    held = tuple(Held(*row[:4], *row[5:]) for row in rows if row[4] is None)
+    for _post, unit, _path, _below, own, name_en, name_ko in rows:
+        if own is not None:
+            return Reach(held, unit, tuple(own), (name_en, name_ko))
+    return Reach(held, None, ())

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from units.models.posts import Post
-from units.models.tree import Catalogue, Unit
+from units.models.tree import Catalogue, Unit, in_language
 
 
 class DateRange(Func):
@@ -75,6 +75,17 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def post_and_place(self) -> str:
+        """`Committee staff · Eunha County`: the first post in force, else the unit the person is a member of."""
+        from units.reach import reach_of
+
+        reach = reach_of(self)
+        if reach.held:
+            first = reach.held[0]
+            return f"{Post(first.post).label} · {in_language(first.name_en, first.name_ko)}"
+        return in_language(*reach.member_name)
 
 
 class Membership(models.Model):

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from units.models.people import Person
 
 
+def in_language(english: str, korean: str) -> str:
+    """The text of the page's language, or the one there is."""
+    first, second = (korean, english) if get_language() == "ko" else (english, korean)
+    return first or second
+
+
 def local_name(obj: Any) -> str:
     """The name of a catalogue entry or unit in the language of the page, or the one it has."""
-    first, second = (obj.name_ko, obj.name_en) if get_language() == "ko" else (obj.name_en, obj.name_ko)
-    return str(first or second)
+    return in_language(obj.name_en, obj.name_ko)
 
 
 def searchable(*texts: str) -> str:
@@ -145,8 +150,7 @@ class ContactPost(models.Model):
     contact = models.CharField(_("telephone or address of the office"), max_length=200)
 
     def __str__(self) -> str:
-        first, second = (self.title_ko, self.title_en) if get_language() == "ko" else (self.title_en, self.title_ko)
-        return f"{first or second}: {self.contact}"
+        return f"{in_language(self.title_en, self.title_ko)}: {self.contact}"
 
 
 class Group(models.Model):

@@ -1,0 +1,178 @@
+"""What waits for a person: one entry for each kind of work their posts open, with how many and where to go."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Application
+from reviews.models import FollowUp, Review
+from targets.models import Resolution, Target
+from units.models import CorrectionRequest, Person, Post
+from units.reach import Reach, reach_of
+
+#: Counts stop here: the page says "100+".
+CAP = 100
+
+
+@dataclass
+class Due:
+    """One line of the desk: the rows that wait, and how many there are once counted."""
+
+    label: Any
+    rows: QuerySet[Any]
+    url: str
+    late: bool = False
+    count: int = 0
+
+    @property
+    def text(self) -> str:
+        """The count as it is shown."""
+        return f"{CAP}+" if self.count > CAP else str(self.count)
+
+
+def waiting(person: Person, today: datetime.date) -> list[Due]:
+    """The lines with something in them, each counted to the cap; nothing is computed over a subtree of targets."""
+    reach = reach_of(person)
+    lines: list[Due] = []
+    for posts, part in PARTS:
+        if reach.holds_anywhere(posts):
+            lines.extend(part(reach, today))
+    counted = _count(lines)
+    for place, line in enumerate(lines):
+        line.count = counted[place]
+    return [line for line in lines if line.count]
+
+
+def _count(lines: list[Due]) -> Counter[int]:
+    """How many rows each line has, all lines in one statement, each stopped at the cap."""
+    parts = [
+        line.rows.order_by().annotate(line=Value(place)).values_list("line", flat=True)[: CAP + 1]
+        for place, line in enumerate(lines)
+    ]
+    return Counter(parts[0].union(*parts[1:], all=True)) if parts else Counter()
+
+
+def _head(reach: Reach, today: datetime.date) -> list[Due]:
+    mine = reach.seen("unit__", [Post.HEAD], as_member=False)
+    soon = today + datetime.timedelta(days=14)
+    return [
+        Due(
+            _("Resolutions to finish and submit"),
+            Resolution.objects.filter(mine, state__in=["draft", "adopted", "returned"]),
+            reverse("targets:resolutions"),
+        ),
+        Due(
+            _("Targets to discuss or put in force"),
+            Target.objects.filter(mine, state__in=["draft", "discussed"]),
+            reverse("targets:targets"),
+        ),
+        Due(
+            _("Targets past their time limit"),
+            Target.objects.filter(mine, state="in_force", limit_on__lt=today),
+            reverse("targets:targets"),
+            late=True,
+        ),
+        Due(
+            _("Reviews due within 14 days"),
+            Review.objects.filter(mine, state="planned", due_on__lte=soon, late_after__gte=today),
+            reverse("reviews:calendar"),
+        ),
+        Due(
+            _("Reviews late"),
+            Review.objects.filter(mine, state="planned", late_after__lt=today),
+            reverse("reviews:calendar"),
+            late=True,
+        ),
+        Due(
+            _("Follow-ups open"),
+            FollowUp.objects.filter(mine, state="open"),
+            reverse("reviews:follow_ups"),
+        ),
+        Due(
+            _("Applications that ask for your remark or were returned"),
+            Application.objects.filter(mine, state__in=["draft", "returned", "findings_shown"]),
+            reverse("assessments:applications"),
+        ),
+    ]
+
+
+def _staff(reach: Reach, today: datetime.date) -> list[Due]:
+    area = reach.seen("unit__", [Post.STAFF], as_member=False)
+    return [
+        Due(
+            _("Resolutions to accept or return"),
+            Resolution.objects.filter(area, state="submitted"),
+            reverse("targets:resolutions") + "?state=submitted",
+        ),
+        Due(
+            _("Reviews to acknowledge"),
+            Review.objects.filter(area, state="held"),
+            reverse("reviews:calendar") + "?state=held",
+        ),
+        Due(
+            _("Reviews late in the area"),
+            Review.objects.filter(area, state="planned", late_after__lt=today),
+            reverse("reviews:calendar") + "?state=planned",
+            late=True,
+        ),
+        Due(
+            _("Applications to screen"),
+            Application.objects.filter(area, state="submitted"),
+            reverse("assessments:applications") + "?state=submitted",
+        ),
+        Due(
+            _("Applications for the committee's decision"),
+            Application.objects.filter(area, state="findings_shown"),
+            reverse("assessments:applications") + "?state=findings_shown",
+        ),
+    ]
+
+
+def _department(reach: Reach, today: datetime.date) -> list[Due]:
+    area = reach.seen("unit__", [Post.DEPARTMENT], as_member=False)
+    return [
+        Due(
+            _("Awards to approve or refuse"),
+            Application.objects.filter(area, state="decided"),
+            reverse("assessments:awaiting"),
+        )
+    ]
+
+
+def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
+    asked = CorrectionRequest.objects.filter(state="open")
+    return [
+        Due(_("Correction requests to answer"), asked),
+        reverse("units:corrections"),
+        Due(
+            _("Correction requests past their date"),
+            asked.filter(due_on__lt=today),
+            reverse("units:corrections"),
+            late=True,
+        ),
+    ]
+
+
+PARTS: tuple[tuple[tuple[Post, ...], Callable[[Reach, datetime.date], list[Due]]], ...] = (
+    ((Post.HEAD,), _head),
+    ((Post.STAFF,), _staff),
+    ((Post.DEPARTMENT,), _department),
+    ((Post.ADMINISTRATOR,), _administrator),
+)
+
+
+def assessing(person: Person) -> list[Application]:
+    """Applications the person is named assessor of and still works on; at most 20."""
+    return list(
+        Application.objects.filter(assessors__person=person, state__in=["screened", "on_site"])
+        .select_related("unit")
+        .order_by("id")[:20]
+    )
