@@ -150,6 +150,124 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
 def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
     asked = CorrectionRequest.objects.filter(state="open")
     return [
+        Due(_("Correction requests to answer"), asked, reverse("units:corrections")),
+        Due(
+            _("Correction requests past their date"),
+            asked.filter(due_on__lt=today),
+            reverse("units:corrections"),
+            late=True,
+        ),
+    ]
+
+
+PARTS:
+        if reach.holds_anywhere(posts):
+            lines.extend(part(reach, today))
+    counted = _count(lines)
+    for place, line in enumerate(lines):
+        line.count = counted[place]
+    return [line for line in lines if line.count]
+
+
+def _count(lines: list[Due]) -> Counter[int]:
+    """How many rows each line has, all lines in one statement, each stopped at the cap."""
+    parts = [
+        line.rows.order_by().annotate(line=Value(place)).values_list("line", flat=True)[: CAP + 1]
+        for place, line in enumerate(lines)
+    ]
+    return Counter(parts[0].union(*parts[1:], all=True)) if parts else Counter()
+
+
+def _head(reach: Reach, today: datetime.date) -> list[Due]:
+    mine = reach.seen("unit__", [Post.HEAD], as_member=False)
+    soon = today + datetime.timedelta(days=14)
+    return [
+        Due(
+            _("Resolutions to finish and submit"),
+            Resolution.objects.filter(mine, state__in=["draft", "adopted", "returned"]),
+            reverse("targets:resolutions"),
+        ),
+        Due(
+            _("Targets to discuss or put in force"),
+            Target.objects.filter(mine, state__in=["draft", "discussed"]),
+            reverse("targets:targets"),
+        ),
+        Due(
+            _("Targets past their time limit"),
+            Target.objects.filter(mine, state="in_force", limit_on__lt=today),
+            reverse("targets:targets"),
+            late=True,
+        ),
+        Due(
+            _("Reviews due within 14 days"),
+            Review.objects.filter(mine, state="planned", due_on__lte=soon, late_after__gte=today),
+            reverse("reviews:calendar"),
+        ),
+        Due(
+            _("Reviews late"),
+            Review.objects.filter(mine, state="planned", late_after__lt=today),
+            reverse("reviews:calendar"),
+            late=True,
+        ),
+        Due(
+            _("Follow-ups open"),
+            FollowUp.objects.filter(mine, state="open"),
+            reverse("reviews:follow_ups"),
+        ),
+        Due(
+            _("Applications that ask for your remark or were returned"),
+            Application.objects.filter(mine, state__in=["draft", "returned", "findings_shown"]),
+            reverse("assessments:applications"),
+        ),
+    ]
+
+
+def _staff(reach: Reach, today: datetime.date) -> list[Due]:
+    area = reach.seen("unit__", [Post.STAFF], as_member=False)
+    return [
+        Due(
+            _("Resolutions to accept or return"),
+            Resolution.objects.filter(area, state="submitted"),
+            reverse("targets:resolutions") + "?state=submitted",
+        ),
+        Due(
+            _("Reviews to acknowledge"),
+            Review.objects.filter(area, state="held"),
+            reverse("reviews:calendar") + "?state=held",
+        ),
+        Due(
+            _("Reviews late in the area"),
+            Review.objects.filter(area, state="planned", late_after__lt=today),
+            reverse("reviews:calendar") + "?state=planned",
+            late=True,
+        ),
+        Due(
+            _("Applications to screen"),
+            Application.objects.filter(area, state="submitted"),
+            reverse("assessments:applications") + "?state=submitted",
+        ),
+        Due(
+            _("Applications for the committee's decision"),
+            Application.objects.filter(area, state="findings_shown"),
+            reverse("assessments:applications") + "?state=findings_shown",
+        ),
+    ]
+
+
+def _department(reach: Reach, today: datetime.date) -> list[Due]:
+    area = reach.seen("unit__", [Post.DEPARTMENT], as_member=False)
+    return [
+        Due(
+            _("Awards to approve or refuse"),
+            Application.objects.filter(area, state="decided"),
+            reverse("assessments:awaiting"),
+        )
+    ]
+
+
+def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
+    asked = CorrectionRequest.objects.filter(state="open")
+    return [
         Due(_("Correction requests to answer"), asked),
         reverse("units:corrections"),
         Due(

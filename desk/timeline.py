@@ -55,7 +55,7 @@ def timeline(unit: Unit, today: datetime.date, *, reviews_due: list[datetime.dat
     Two queries, whatever the unit holds: the next time limits and the latest steps.
     """
     limits = Target.objects.filter(unit=unit, state="in_force", limit_on__gte=today).order_by("limit_on", "id")
-    ahead = [{"on": day, "title": _("Review due"), "kind": "next"} for day in reviews_due]
+    ahead: list[dict[str, Any]] = [{"on": day, "title": _("Review due"), "kind": "next"} for day in reviews_due]
     ahead += [
         {
             "on": target.limit_on,

@@ -18,7 +18,7 @@ REDFLAG_HOME = Path(env.str("REDFLAG_HOME", str(BASE_DIR / "var"))).resolve()
 # Falls back to a key that signs nothing of worth, so that commands without state (checks, catalogues) run anywhere.
 SECRET_KEY = env.str("SECRET_KEY", "only-for-commands-that-serve-no-one-and-keep-nothing-0123456789")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -33,7 +33,9 @@ SCOPES = ("own", "subtree", "foreign")
 APPS = ("units", "evidence", "targets", "reviews", "assessments", "honours", "desk")
 
 #: Who sees what belongs to a unit: its members, and every post whose reach covers it.
-UNIT = "member@own head+ deputy+ supply+ team+ organization+ staff+ committee+ department+ senior+ auditor+ administrator+"
+UNIT = (
+    "member@own head+ deputy+ supply+ team+ organization+ staff+ committee+ department+ senior+ auditor+ administrator+"
+)
 #: The same and the named assessor, for applications.
 UNIT_AND_ASSESSOR = UNIT + " assessor@own"
 HEADS = "head+ deputy+"

@@ -28,7 +28,11 @@ def server(name: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
     """A connection as owner, outside any transaction."""
     parts = owner()
     with psycopg.connect(
-        host=parts["HOST"], port=parts["PORT"] or None, user=parts["USER"], password=parts["PASSWORD"], dbname=name,
+        host=parts["HOST"],
+        port=parts["PORT"] or None,
+        user=parts["USER"],
+        password=parts["PASSWORD"],
+        dbname=name,
         autocommit=True,
     ) as connection:
         yield connection

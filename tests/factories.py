@@ -106,7 +106,9 @@ def target(
     Target.objects.filter(pk=made.pk).update(current=version)
     made.refresh_from_db()
     measure = Measure.objects.create(target=made, name="recovery", higher_is_better=goal > baseline)
-    aim = MeasureGoal.objects.create(version=version, measure=measure, baseline=baseline, baseline_source="log", goal=goal)
+    aim = MeasureGoal.objects.create(
+        version=version, measure=measure, baseline=baseline, baseline_source="log", goal=goal
+    )
     step = (goal - baseline) / 2
     for number, due in ((1, limit_on - datetime.timedelta(days=120)), (2, limit_on)):
         Stage.objects.create(goal=aim, number=number, due_on=due, value=baseline + step * number)

@@ -46,7 +46,7 @@ def test_foreign_is_answered_as_absent(world: World) -> None:
             continue
         if not any(not word.startswith("=") for word in row.args.values()):
             continue
-        absent_things = {key: 987654321 for key in world.things}
+        absent_things = dict.fromkeys(world.things, 987654321)
         for method in row.methods.split():
             if method in ("HEAD", "OPTIONS"):
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, IntegerField, F
+from django.db.models import F, Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
 from units.models import Norm, Unit
@@ -29,7 +29,14 @@ class NormKind:
 KINDS = {
     kind.name: kind
     for kind in (
-        NormKind("coverage_share", _("Members with an individual target before targets take force, per cent"), "80", int, lowest=0, highest=90),
+        NormKind(
+            "coverage_share",
+            _("Members with an individual target before targets take force, per cent"),
+            "80",
+            int,
+            lowest=0,
+            highest=90,
+        ),
         NormKind(
             "review_cadence",
             _("Reviews are held every"),
@@ -43,8 +50,17 @@ KINDS = {
         NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),
         NormKind("correction_days", _("Days to answer a correction request"), "30", int, lowest=1, highest=90),
         NormKind("appeal_days", _("Days to lodge an appeal"), "30", int, lowest=1, highest=365),
-        NormKind("approval_days", _("Days to approve after the committee's decision"), "14", int, lowest=1, highest=365),
-        NormKind("keep_individual_targets", _("Individual targets are kept after their term, months"), "24", int, lowest=1, highest=120),
+        NormKind(
+            "approval_days", _("Days to approve after the committee's decision"), "14", int, lowest=1, highest=365
+        ),
+        NormKind(
+            "keep_individual_targets",
+            _("Individual targets are kept after their term, months"),
+            "24",
+            int,
+            lowest=1,
+            highest=120,
+        ),
     )
 }
 

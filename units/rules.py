@@ -51,7 +51,9 @@ def is_senior(by: Any, obj: Any) -> bool:
 def is_administrator(by: Any, obj: Any = None) -> bool:
     """System administrator: accounts, posts, catalogues; no decision in the movement."""
     reach = reach_of(by)
-    return reach.holds_anywhere([Post.ADMINISTRATOR]) if obj is None else reach.holds([Post.ADMINISTRATOR], unit_of(obj))
+    return (
+        reach.holds_anywhere([Post.ADMINISTRATOR]) if obj is None else reach.holds([Post.ADMINISTRATOR], unit_of(obj))
+    )
 
 
 def any_of(*rules: Any) -> Any:

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import IntegrityError, models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
 from workflow.models import Submission
@@ -90,9 +90,10 @@ class SubmissionForm(forms.Form):
         if not self.conflict:
             self.conflict.append((_("State"), str(getattr(self.subject, "state", "")), ""))
         # A bound form shows posted data: give the page the version that stands now, and a key of its own.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("subject_version")] = str(getattr(self.subject, "version", ""))
-        self.data[self.add_prefix("submission_key")] = str(uuid.uuid4())
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("subject_version")] = str(getattr(self.subject, "version", ""))
+        data[self.add_prefix("submission_key")] = str(uuid.uuid4())
+        self.data = data
 
 
 class _Changed(Exception):

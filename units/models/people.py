@@ -52,10 +52,15 @@ class Person(AbstractBaseUser):
     number = models.CharField(_("number"), max_length=30, unique=True)
     user_name = models.CharField(_("user name"), max_length=50, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=100)
-    language = models.CharField(_("language"), max_length=5, choices=[("en", "English"), ("ko", "한국어")], default="ko")
+    language = models.CharField(
+        _("language"), max_length=5, choices=[("en", "English"), ("ko", "한국어")], default="ko"
+    )
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     theme = models.CharField(
-        _("theme"), max_length=5, choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))], default="auto"
+        _("theme"),
+        max_length=5,
+        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        default="auto",
     )
     density = models.CharField(
         _("density of tables"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.indexes import GistIndex, GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -81,7 +81,9 @@ class Unit(models.Model):
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     kind = models.ForeignKey(UnitKind, models.PROTECT, verbose_name=_("kind"), related_name="+")
-    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"), related_name="+")
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"), related_name="+"
+    )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     # Written by the database (trigger of the first migration): path of the parent, then the own id.
     path = PathField(editable=False)
@@ -113,9 +115,7 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name_en="", name_ko=""), name="unit_has_a_name"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="unit_not_under_itself"),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(parent__isnull=True), name="unit_one_nation"
-            ),
+            models.UniqueConstraint(models.Value(1), condition=Q(parent__isnull=True), name="unit_one_nation"),
         ]
 
     def __str__(self) -> str:

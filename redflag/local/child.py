@@ -1,0 +1,81 @@
+"""Processes that never outlive the one that started them."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any
+
+PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER = 0x10000000
+#: The user a root-started PostgreSQL believes to be; it refuses to run as root.
+INNER_USER = 1000
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent(number: int) -> None:
+    """Ask the kernel to send `number` when the parent is gone, and end at once if it already is."""
+    if libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+    if os.getppid() == 1 and os.getpid() != 1:
+        os.kill(os.getpid(), number)
+
+
+def seem_not_root() -> None:
+    """In a user namespace of its own, root's files stay root's while the process believes to be somebody else."""
+    user, group = os.getuid(), os.getgid()
+    if libc.unshare(CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("gid_map", f"{INNER_USER} {group} 1"),
+        ("uid_map", f"{INNER_USER} {user} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def start(
+    command: Sequence[str],
+    *,
+    death: int = signal.SIGTERM,
+    unroot: bool = False,
+    environment: Mapping[str, str] | None = None,
+    output: IO[Any] | int | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own that gets signal `death` when this process ends.
+
+    `unroot`: when this is root, the child believes not to be (PostgreSQL). OSError where the kernel forbids that.
+    """
+
+    def before_exec() -> None:
+        if unroot and os.getuid() == 0:
+            seem_not_root()
+        # Last, since a change of user clears it.
+        die_with_parent(death)
+
+    prepare: Callable[[], None] = before_exec
+    return subprocess.Popen(  # single-threaded here; the kernel calls have no other place
+        command,
+        env=None if environment is None else dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        preexec_fn=prepare,  # noqa: PLW1509  # single-threaded here; the kernel calls have no other place
+        start_new_session=True,
+    )
+
+
+def stop(child: subprocess.Popen[bytes], *, first: int, patience: float) -> None:
+    """Ask with `first`, wait `patience` seconds, then end the whole group."""
+    if child.poll() is None:
+        child.send_signal(first)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(patience)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
