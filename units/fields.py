@@ -20,13 +20,14 @@ class _PathLookup(Lookup[Any]):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, left_params = self.process_lhs(compiler, connection)
+        right_params: list[Any]
         if isinstance(self.rhs, Expression) or hasattr(self.rhs, "as_sql"):
             right, given = self.process_rhs(compiler, connection)
-            right_params: list[Any] = list(given)
+            right_params = list(given)
         elif isinstance(self.rhs, (list, tuple)):
-            right, right_params = "%s::ltree[]", (list(self.rhs),)
+            right, right_params = "%s::ltree[]", [list(self.rhs)]
         else:
-            right, right_params = "%s::ltree", (self.rhs,)
+            right, right_params = "%s::ltree", [self.rhs]
         return f"{left} {self.operator} {right}", [*left_params, *right_params]
 
 
