@@ -1,4 +1,4 @@
-"""How far a unit is on the road to the flag, counted from what is recorded: one statement, however much there is (L10)."""
+"""How far a unit is on the road to the flag: one statement, however much is recorded (L10)."""
 
 from __future__ import annotations
 

@@ -1,26 +1,25 @@
-"""Who may do what on the way to an award; nobody judges what is theirs (rules 5, 6 of the bounds)."""
+"""Who may do what on the way to an award; nobody judges what is theirs (Bounds 1 and 6)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from assessments.duties import part_of
 from units.models import Post
 from units.reach import reach_of
 from units.rules import heads_the_unit, is_member, is_superior_staff
 
-__all__ = ["assesses", "approves", "heads_the_unit", "is_superior_staff", "sits_in_committee"]
+__all__ = ["approves", "assesses", "heads_the_unit", "is_superior_staff", "keeps_standards", "sits_in_committee"]
+
+
+def keeps_standards(by: Any, obj: Any) -> bool:
+    """Official of the team department at the nation, who edits and publishes the standard."""
+    return any(one.post == Post.DEPARTMENT and "." not in one.path for one in reach_of(by).held)
 
 
 def assesses(by: Any, obj: Any) -> bool:
     """Named as an assessor of this application, and not of the unit."""
     return by is not None and not is_member(by, obj) and obj.assessors.filter(person_id=by.pk).exists()
-
-
-def took_part(by: Any, obj: Any) -> bool:
-    """Assessed the application or put it forward."""
-    return (
-        obj.assessors.filter(person_id=by.pk).exists() or obj.decisions.filter(level="committee", by_id=by.pk).exists()
-    )
 
 
 def sits_in_committee(by: Any, obj: Any) -> bool:
@@ -29,10 +28,10 @@ def sits_in_committee(by: Any, obj: Any) -> bool:
 
 
 def approves(by: Any, obj: Any) -> bool:
-    """Official of the team department above the unit who neither assessed nor put forward nor belongs to the unit."""
+    """Official of the team department above the unit who has no part in the application and does not head the unit."""
     return (
-        by is not None
-        and reach_of(by).holds_above([Post.DEPARTMENT], obj.unit)
+        reach_of(by).holds_above([Post.DEPARTMENT], obj.unit)
+        and not heads_the_unit(by, obj)
         and not is_member(by, obj)
-        and not took_part(by, obj)
+        and not part_of(by, obj).any
     )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from assessments.rules import approves, assesses, heads_the_unit, is_superior_staff, sits_in_committee
-from units.models import Post
-from units.reach import reach_of
+from assessments.missing import findings_missing, grounds_missing, imperative_not_met
+from assessments.rules import (
+    approves,
+    assesses,
+    heads_the_unit,
+    is_superior_staff,
+    keeps_standards,
+    sits_in_committee,
+)
 from workflow.moving import Move, Moves
-
-
-def keeps_standards(by: Any, obj: Any) -> bool:
-    """Official of the team department at the nation, who edits and publishes the standard."""
-    return by is not None and any(one.post == Post.DEPARTMENT and "." not in one.path for one in reach_of(by).held)
-
 
 STANDARD = Moves(
     "assessments.standard",
@@ -42,16 +40,42 @@ APPLICATION = Moves(
         ("withdrawn", _("Withdrawn")),
     ],
     [
-        Move("submit", ("draft", "returned"), "submitted", _("Submit"), heads_the_unit),
+        Move("submit", ("draft", "returned"), "submitted", _("Submit"), heads_the_unit, grounds_missing),
         Move("return", ("submitted",), "returned", _("Return with reasons"), is_superior_staff),
         Move("screen", ("submitted",), "screened", _("Complete: name the assessors"), is_superior_staff),
         Move("go_on_site", ("screened",), "on_site", _("Begin the site check"), assesses),
-        Move("show_findings", ("on_site",), "findings_shown", _("Show the findings to the unit"), assesses),
+        Move(
+            "show_findings",
+            ("on_site",),
+            "findings_shown",
+            _("Show the findings to the unit"),
+            assesses,
+            findings_missing,
+        ),
         Move("remark", ("findings_shown",), "findings_shown", _("Add the unit's remark"), heads_the_unit),
-        Move("put_forward", ("findings_shown",), "decided", _("Record the committee's decision: put forward"), sits_in_committee),
-        Move("refuse_in_committee", ("findings_shown",), "refused", _("Record the committee's decision: do not award"), sits_in_committee),
-        Move("return_to_site", ("findings_shown",), "on_site", _("Record the committee's decision: check again"), sits_in_committee),
-        Move("approve", ("decided",), "approved", _("Approve"), approves, tell=True),
+        Move(
+            "put_forward",
+            ("findings_shown",),
+            "decided",
+            _("Record the committee's decision: put forward"),
+            sits_in_committee,
+            imperative_not_met,
+        ),
+        Move(
+            "refuse_in_committee",
+            ("findings_shown",),
+            "refused",
+            _("Record the committee's decision: do not award"),
+            sits_in_committee,
+        ),
+        Move(
+            "return_to_site",
+            ("findings_shown",),
+            "on_site",
+            _("Record the committee's decision: check again"),
+            sits_in_committee,
+        ),
+        Move("approve", ("decided",), "approved", _("Approve"), approves, imperative_not_met, tell=True),
         Move("return_to_committee", ("decided",), "findings_shown", _("Return to the committee"), approves),
         Move("refuse", ("decided",), "refused", _("Do not award"), approves),
         Move("award", ("approved",), "awarded", _("Enter in the register"), approves),

@@ -7,3 +7,9 @@ class HonoursConfig(AppConfig):
     """The register of flags and past awards (L11)."""
 
     name = "honours"
+
+    def ready(self) -> None:
+        """An approval is followed by its entry."""
+        from honours.conferring import connect
+
+        connect()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from targets.models import TIERS
-from units.models import Unit
+from units.models import Person, Unit
 from units.models.tree import in_language
+from units.reach import reach_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class RegisterCounter(models.Model):
@@ -23,6 +29,14 @@ class RegisterCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last}"
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    """Register entries as a person may list them; a single entry is public."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> FlagQuerySet:
+        """Entries of the units the person's posts reach."""
+        return self.filter(reach_of(person).seen("unit__"))
 
 
 class Flag(models.Model):
@@ -39,6 +53,8 @@ class Flag(models.Model):
     authority = models.CharField(_("authority"), max_length=200)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["awarded_on", "id"], name="flag_awarded_on")]
@@ -89,3 +105,38 @@ class LegacyAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tier_display()}: {self.unit_name_printed}"
+
+
+class RollEntry(models.Model):
+    """One line of the honour roll: a register entry or a past award, read from a view of both (migration 0003)."""
+
+    number = models.PositiveIntegerField(_("register no."), null=True)
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, related_name="+")
+    area = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    name_en = models.CharField(max_length=200)
+    name_ko = models.CharField(max_length=200)
+    printed = models.CharField(_("name as printed"), max_length=200)
+    sort_name = models.CharField(max_length=200)
+    search_text = models.TextField()
+    tier = models.CharField(_("tier"), max_length=10, choices=TIERS)
+    awarded_on = models.DateField(_("date"), null=True)
+    # A date for sorting alone: what has none stands before all others.
+    sort_on = models.DateField()
+    precision = models.CharField(max_length=8)
+    authority = models.CharField(_("authority"), max_length=300)
+
+    class Meta:
+        managed = False
+        db_table = "honours_roll"
+
+    def __str__(self) -> str:
+        return f"{self.get_tier_display()}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The unit's name in the language of the page: as awarded for a register entry, as it is now for a past award."""
+        return in_language(self.name_en, self.name_ko)
+
+    def get_absolute_url(self) -> str:
+        """The verification page of a register entry; past awards have none."""
+        return reverse("honours:entry", args=[self.number]) if self.number else ""

@@ -1,12 +1,13 @@
 """From the published standard to the decision (L10, L22)."""
 
-from assessments.models.application import Application, Assessor, Claim
+from assessments.models.application import Application, ApplicationCounter, Assessor, Claim
 from assessments.models.decision import CriterionReason, Decision
 from assessments.models.sitecheck import SiteCheck, SiteFinding
 from assessments.models.standard import Criterion, Standard
 
 __all__ = [
     "Application",
+    "ApplicationCounter",
     "Assessor",
     "Claim",
     "Criterion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,8 @@ from units.models import Person, Unit
 from units.reach import reach_of
 from workflow.models import Stateful
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 ENDED = ("awarded", "refused", "withdrawn")
 
@@ -24,9 +26,24 @@ ENDED = ("awarded", "refused", "withdrawn")
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications as a person may see them."""
 
-    def visible_to(self, person: Person) -> ApplicationQuerySet:
+    def visible_to(self, person: Person | AnonymousUser) -> ApplicationQuerySet:
         """Applications of the units the person sees, and those the person is named assessor of."""
-        return self.filter(reach_of(person).seen("unit__") | Q(assessors__person_id=person.pk)).distinct()
+        named = Assessor.objects.filter(person_id=person.pk or 0).values("application_id")
+        return self.filter(reach_of(person).seen("unit__") | Q(pk__in=named))
+
+    def open(self) -> ApplicationQuerySet:
+        """Applications that have not ended."""
+        return self.exclude(state__in=ENDED)
+
+
+class ApplicationCounter(models.Model):
+    """The last number given in a year; its row is locked while one is given, so numbers have no gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last}"
 
 
 class Application(Stateful):
@@ -53,6 +70,16 @@ class Application(Stateful):
         ]
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=~Q(state__in=ENDED), name="application_one_open"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(number__isnull=False, submitted_on__isnull=False),
+                name="application_numbered_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(returned_because=""), name="application_returned_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(due_on__isnull=False), name="application_decided_with_due_date"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,9 +95,10 @@ class Claim(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="claims")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    goal_text = models.CharField(max_length=60, blank=True)
+    # Written from what is recorded: per cent, and the counts behind it; none for what is seen on site.
     reached = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    reached_text = models.CharField(max_length=60, blank=True)
+    counted = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    counted_of = models.PositiveIntegerField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="claims", blank=True)
 
@@ -78,7 +106,7 @@ class Claim(models.Model):
         constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="claim_once")]
 
     def __str__(self) -> str:
-        return f"{self.criterion_id}: {self.reached_text}"
+        return f"{self.criterion_id}: {self.reached}"
 
 
 class Assessor(models.Model):

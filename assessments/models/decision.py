@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.application import Application
 from assessments.models.standard import Criterion
-from units.models import Meeting
+from units.models import Meeting, Person
+from units.reach import reach_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions as a person may see them."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> DecisionQuerySet:
+        """Decisions on applications of the units the person sees."""
+        return self.filter(reach_of(person).seen("application__unit__"))
 
 
 class Decision(models.Model):
@@ -35,8 +49,13 @@ class Decision(models.Model):
     appeal_until = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["application", "id"], name="decision_application")]
+        indexes = [
+            models.Index(fields=["application", "id"], name="decision_application"),
+            models.Index(fields=["decided_on", "id"], condition=Q(level="approval"), name="decision_approvals"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(reasons=""), name="decision_with_reasons"),
             models.CheckConstraint(

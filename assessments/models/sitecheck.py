@@ -13,21 +13,24 @@ from evidence.models import Evidence
 
 
 class SiteCheck(models.Model):
-    """One visit of the assessors."""
+    """One visit of the assessors; a committee that asks to check again opens the next one. The last one counts."""
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="site_check")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="site_checks")
+    number = models.PositiveSmallIntegerField(_("visit"), default=1)
     held_from = models.DateField(_("first day"))
     held_to = models.DateField(_("last day"))
     summary = models.TextField(_("what was seen"))
     seen_items = models.CharField(_("items seen"), max_length=300, blank=True)
     not_checked = models.CharField(_("not checked"), max_length=300, blank=True)
     disagreements = models.CharField(_("disagreements"), max_length=300, blank=True)
+    shown_on = models.DateField(_("shown to the unit on"), null=True, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(held_to__gte=models.F("held_from")), name="site_check_days")
+            models.CheckConstraint(condition=models.Q(held_to__gte=models.F("held_from")), name="site_check_days"),
+            models.UniqueConstraint(fields=["application", "number"], name="site_check_number"),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import pytest
 
-from assessments.facts import Count, facts_of
+from assessments.facts import facts_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

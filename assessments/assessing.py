@@ -1,0 +1,136 @@
+"""Screening, the site check, and the unit's remark on what was found (L10)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.duties import conflicts
+from assessments.missing import last_check
+from assessments.models import Application, Assessor, Criterion, SiteCheck, SiteFinding
+from evidence.models import Evidence
+from units.models import Person
+from workflow.moving import lock, move, open_move, record
+from workflow.refusals import NotReady
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found under one criterion; `finding` "" means: not yet."""
+
+    criterion: Criterion
+    finding: str
+    remark: str = ""
+    seen: tuple[Evidence, ...] = ()
+
+
+@transaction.atomic
+def return_(application: Application, *, by: Any, reason: str, criteria: Iterable[Criterion] = ()) -> Application:
+    """Return an incomplete application to the unit with reasons, by criterion where one is concerned.
+
+    Raises NotYours, NotNow.
+    """
+    numbers = [one.number for one in criteria]
+    application.returned_because = f"{', '.join(numbers)}: {reason}" if numbers else reason
+    move(application, "return", by=by, note=reason, also=("returned_because",), facts={"criteria": numbers})
+    return application
+
+
+@transaction.atomic
+def screen(application: Application, *, by: Any, today: datetime.date, leading: Person, second: Person) -> Application:
+    """Find the application complete and name its two assessors, one of whom leads.
+
+    Raises NotYours, NotNow; NotReady with every conflict of the two (own, former, headed or helped unit, own line).
+    """
+    lock(application)
+    open_move(application, "screen", by)
+    reasons = [] if leading.pk != second.pk else [_("Two different assessors are needed.")]
+    for person in (leading, second):
+        reasons.extend(conflicts(person, application.unit, today))
+    if reasons:
+        raise NotReady(list(dict.fromkeys(reasons)))
+    application.assessors.all().delete()
+    Assessor.objects.create(application=application, person=leading, leads=True)
+    Assessor.objects.create(application=application, person=second)
+    move(application, "screen", by=by)
+    return application
+
+
+@transaction.atomic
+def record_site_check(
+    application: Application,
+    *,
+    by: Any,
+    held_from: datetime.date,
+    held_to: datetime.date,
+    summary: str,
+    findings: Iterable[Found],
+    seen_items: str = "",
+    not_checked: str = "",
+    disagreements: str = "",
+) -> SiteCheck:
+    """Record what was seen, as often as needed until it is shown to the unit; the first time begins the site check.
+
+    Raises NotYours, NotNow.
+    """
+    lock(application)
+    if application.state == "screened":
+        move(application, "go_on_site", by=by, happened_on=held_from)
+    else:
+        open_move(application, "show_findings", by)
+        record(application, "record_site_check", by=by, happened_on=held_to)
+    check = _open_check(application, by=by, held_from=held_from, held_to=held_to)
+    check.held_from, check.held_to, check.summary, check.by = held_from, held_to, summary, by
+    check.seen_items, check.not_checked, check.disagreements = seen_items, not_checked, disagreements
+    check.save()
+    for one in findings:
+        _write_finding(check, one)
+    return check
+
+
+@transaction.atomic
+def show_findings(application: Application, *, by: Any, today: datetime.date) -> Application:
+    """Show the findings to the unit; from now on they stand. Raises NotYours, NotNow, NotReady."""
+    move(application, "show_findings", by=by)
+    check = last_check(application)
+    assert check is not None
+    SiteCheck.objects.filter(pk=check.pk).update(shown_on=today)
+    return application
+
+
+def remark(application: Application, *, by: Any, text: str) -> Application:
+    """Write the unit's remark on the findings. Raises NotYours, NotNow."""
+    application.unit_remark = text
+    move(application, "remark", by=by, also=("unit_remark",))
+    return application
+
+
+def may_record(application: Application, by: Any) -> None:
+    """Raise NotYours or NotNow unless `by` may record the site check now."""
+    name = "go_on_site" if application.state == "screened" else "show_findings"
+    open_move(application, name, by)
+
+
+def _open_check(application: Application, **fields: Any) -> SiteCheck:
+    """The visit being recorded; the next number after one that was shown."""
+    last = last_check(application)
+    if last is not None and last.shown_on is None:
+        return last
+    return SiteCheck(application=application, number=last.number + 1 if last else 1, **fields)
+
+
+def _write_finding(check: SiteCheck, found: Found) -> None:
+    if not found.finding:
+        SiteFinding.objects.filter(check_made=check, criterion=found.criterion).delete()
+        return
+    row, _fresh = SiteFinding.objects.update_or_create(
+        check_made=check,
+        criterion=found.criterion,
+        defaults={"finding": found.finding, "remark": found.remark},
+    )
+    row.evidence_seen.set(found.seen)

@@ -1,0 +1,34 @@
+"""The register of flags: append-only, without gaps; a number exists only once its entry does (L11)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assessments.models import Application
+from honours.models import Flag, RegisterCounter
+
+
+@transaction.atomic
+def enter(application: Application, *, by: Any, today: datetime.date, authority: str) -> Flag:
+    """Write the entry of an approved application. The caller holds the lock on the application's row.
+
+    The counter's row is locked next and until the transaction ends, so numbers have no gaps and no twin.
+    """
+    counter = RegisterCounter.objects.select_for_update().get(name="flags")
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    unit = application.unit
+    return Flag.objects.create(
+        number=counter.last,
+        unit=unit,
+        unit_name_en=unit.name_en,
+        unit_name_ko=unit.name_ko,
+        tier=application.tier,
+        application=application,
+        awarded_on=today,
+        authority=authority,
+        approved_by=by,
+    )
