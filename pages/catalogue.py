@@ -15,6 +15,7 @@ from django.utils.translation import template as django_template
 #: Python calls that mark a text; Django's lazy names beside Babel's own.
 KEYWORDS = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

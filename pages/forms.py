@@ -1,5 +1,6 @@
 """Parts of forms that look the same everywhere."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,17 +8,19 @@ from django import forms
 from pages.words import Text
 
 
-class Option(str):
-    """A choice with a second line and, where it has one, the mark of its field: `Option("Drill repair", hint, field)`."""
+@dataclass(frozen=True)
+class Option:
+    """A choice with a second line and, where it has one, the mark of its field: `Option("Drill repair", hint, field)`.
 
-    hint: Text
-    field: str
+    It stands as the label in `choices`, or comes from `label_from_instance`; components/field.html draws it.
+    """
 
-    def __new__(cls, label: Text, hint: Text = "", field: str = "") -> "Option":
-        """The label itself is the text; the rest is read by components/field.html."""
-        made = super().__new__(cls, label)
-        made.hint, made.field = hint, field
-        return made
+    label: Text
+    hint: Text = ""
+    field: str = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
 
 
 class DayInput(forms.DateInput):

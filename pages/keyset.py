@@ -99,7 +99,9 @@ class Key:
 
     def _token(self, row: Any) -> str:
         values = [getattr(row, _slot(name) if "__" in name else name) for name in self.names]
-        text = json.dumps([kind.get_prep_value(value) for kind, value in zip(self.kinds, values, strict=True)], default=str)
+        text = json.dumps(
+            [kind.get_prep_value(value) for kind, value in zip(self.kinds, values, strict=True)], default=str
+        )
         return base64.urlsafe_b64encode(text.encode()).decode()
 
     def _beyond(self, start: list[Any], backwards: bool) -> Q:

@@ -76,7 +76,9 @@ class Listing:
         if request.GET.get("format") == "xlsx" and self.exportable:
             return self._export(request, key.ordered(rows))
         page = key.page(rows, request.GET, self.page_size)
-        answer = self._draw(request, form, page, rows, sort, descending, {"empty": empty or self.empty, **(context or {})})
+        answer = self._draw(
+            request, form, page, rows, sort, descending, {"empty": empty or self.empty, **(context or {})}
+        )
         patch_vary_headers(answer, ("HX-Request",))
         return answer
 
@@ -139,7 +141,9 @@ class Listing:
         if record is None:
             raise ImproperlyConfigured("Listing.on_export records every export and is not set")
         answer, count = workbook(self.name, str(self.title), self.columns, rows)
-        kept = {name: value for name, value in request.GET.items() if name not in ("format", "after", "before") and value}
+        kept = {
+            name: value for name, value in request.GET.items() if name not in ("format", "after", "before") and value
+        }
         record(request.user, self.name, kept, count)
         return answer
 

@@ -3,7 +3,7 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
 
 from pages.words import Text, field_of_work
 
@@ -51,6 +51,6 @@ def field_mark(name: str | None, size: int = 10) -> SafeString:
 def field_name(name: str | None, long: bool = False) -> SafeString:
     """Shape and word of a field; `long` adds what it covers (`Ideological: study and training`)."""
     field = field_of_work(name)
-    words = pgettext("field with what it covers", "%(field)s: %(covers)s") if long and field.adds else "%(field)s"
+    words = _("%(field)s: %(covers)s") if long and field.adds else "%(field)s"
     text = words % {"field": field.label, "covers": field.adds}
     return format_html('<span class="fld {}">{}{}</span>', field.css, field_mark(name), text)

@@ -71,7 +71,8 @@ class HeadersMiddleware:
 
 def sign_in_again(response: HttpResponse) -> HttpResponse:
     """htmx would swap the sign-in page into a fragment; told so, the browser goes to it."""
-    address = response.headers.pop("Location")
+    address = response.headers["Location"]
+    del response.headers["Location"]
     response.status_code = 200
     response.headers["HX-Redirect"] = address
     return response

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 Text = str | Promise
 
@@ -24,13 +24,9 @@ class FieldOfWork(NamedTuple):
 
 
 FIELDS: dict[str, FieldOfWork] = {
-    "ideological": FieldOfWork(
-        "f1", "s1", "■", pgettext_lazy("field", "Ideological"), gettext_lazy("study and training")
-    ),
-    "technical": FieldOfWork("f2", "s2", "●", pgettext_lazy("field", "Technical"), ""),
-    "cultural": FieldOfWork(
-        "f3", "s3", "▲", pgettext_lazy("field", "Cultural"), gettext_lazy("health, housing, surroundings")
-    ),
+    "ideological": FieldOfWork("f1", "s1", "■", gettext_lazy("Ideological"), gettext_lazy("study and training")),
+    "technical": FieldOfWork("f2", "s2", "●", gettext_lazy("Technical"), ""),
+    "cultural": FieldOfWork("f3", "s3", "▲", gettext_lazy("Cultural"), gettext_lazy("health, housing, surroundings")),
 }
 NO_FIELD = FieldOfWork("f0", "s0", "", "", "")
 
