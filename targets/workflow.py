@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from targets.models import Resolution
 from targets.rules import draws_up, heads_the_unit, is_superior_staff
 from workflow.moving import Move, Moves, the_beat
+
+
+def goal_not_reached(obj: Any) -> list[str]:
+    """A target is met once its readings have reached the goal, not before."""
+    return [] if obj.progress >= 100 else [gettext("The readings have not reached the goal yet.")]
+
+
+def with_its_resolution(by: Any, obj: Any) -> bool:
+    """Only as part of the end of its resolution, which has ended just before in the same transaction."""
+    ended = Resolution.objects.filter(pk=obj.resolution_id, state__in=["withdrawn", "lapsed", "fulfilled"])
+    return ended.exists()
+
 
 RESOLUTION = Moves(
     "targets.resolution",
@@ -25,7 +41,14 @@ RESOLUTION = Moves(
         Move("recall", ("submitted",), "adopted", _("Recall"), heads_the_unit),
         Move("accept", ("submitted",), "in_force", _("Put in force"), is_superior_staff, tell=True),
         Move("return", ("submitted",), "returned", _("Return with reason"), is_superior_staff),
-        Move("withdraw", ("draft", "adopted", "returned", "in_force"), "withdrawn", _("Withdraw"), heads_the_unit, tell=True),
+        Move(
+            "withdraw",
+            ("draft", "adopted", "returned", "in_force"),
+            "withdrawn",
+            _("Withdraw"),
+            heads_the_unit,
+            tell=True,
+        ),
         Move("fulfil", ("in_force",), "fulfilled", _("Fulfilled by the award"), the_beat),
         Move("lapse", ("in_force",), "lapsed", _("Lapsed at its term"), the_beat, tell=True),
     ],
@@ -45,10 +68,17 @@ TARGET = Moves(
     [
         Move("discuss", ("draft",), "discussed", _("Record the discussion"), heads_the_unit),
         Move("enforce", ("discussed",), "in_force", _("Put in force"), heads_the_unit),
-        Move("meet", ("in_force",), "met", _("Report as met"), heads_the_unit, tell=True),
+        Move("meet", ("in_force",), "met", _("Report as met"), heads_the_unit, goal_not_reached, tell=True),
         Move("miss", ("in_force",), "unmet", _("Time limit passed"), the_beat, tell=True),
         Move("replace", ("in_force",), "replaced", _("Replaced by another"), heads_the_unit),
         Move("end", ("draft", "discussed", "in_force"), "ended", _("End"), heads_the_unit),
+        Move(
+            "end_with_resolution",
+            ("draft", "discussed", "in_force"),
+            "ended",
+            _("Ended with its resolution"),
+            with_its_resolution,
+        ),
     ],
 )
 

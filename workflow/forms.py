@@ -8,6 +8,7 @@ from django import forms
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from workflow.models import Submission
 from workflow.refusals import NotReady
@@ -94,6 +95,17 @@ class SubmissionForm(forms.Form):
         data[self.add_prefix("subject_version")] = str(getattr(self.subject, "version", ""))
         data[self.add_prefix("submission_key")] = str(uuid.uuid4())
         self.data = data
+
+
+class ReasonForm(SubmissionForm):
+    """A move that must say why; the words are read by those it concerns."""
+
+    reason = forms.CharField(
+        label=_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_lazy("Those it concerns read these words. Write of work and evidence, not of persons."),
+    )
 
 
 class _Changed(Exception):

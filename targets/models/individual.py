@@ -35,9 +35,7 @@ class IndividualTargetQuerySet(models.QuerySet["IndividualTarget"]):
     def visible_to(self, person: Person | AnonymousUser) -> IndividualTargetQuerySet:
         """The person's own; and, at units they head themselves, all but the ideological ones (Bound 3)."""
         headed = [one.unit_id for one in reach_of(person).held if one.post == Post.HEAD]
-        return self.filter(
-            Q(person_id=person.pk) | (Q(unit_id__in=headed) & ~Q(target__field="ideological"))
-        )
+        return self.filter(Q(person_id=person.pk) | (Q(unit_id__in=headed) & ~Q(target__field="ideological")))
 
 
 class IndividualTarget(Stateful):

@@ -51,7 +51,8 @@ class Resolution(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=Q(state__in=OPEN), name="resolution_one_open"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(meeting__isnull=False), name="resolution_adopted_at_a_meeting"
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(meeting__isnull=False),
+                name="resolution_adopted_at_a_meeting",
             ),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(returned_because=""), name="resolution_returned_with_reason"

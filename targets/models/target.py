@@ -67,7 +67,8 @@ class Target(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=100), name="target_progress_share"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "ended"]) | Q(discussion__isnull=False), name="target_discussed_at_a_meeting"
+                condition=Q(state__in=["draft", "ended"]) | Q(discussion__isnull=False),
+                name="target_discussed_at_a_meeting",
             ),
         ]
 

@@ -1,0 +1,220 @@
+"""Forms of resolutions, targets and readings: they parse and check, never write."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import Evidence
+from pages.forms import DayField
+from targets.models import FIELDS, TIERS, Measure, Resolution, Target, TargetVersion, UnitOfMeasure
+from targets.setting import Plan, Step, faults
+from units.meetings import MeetingForm
+from workflow.clock import today
+from workflow.forms import SubmissionForm
+
+#: Lines for stages; more than five steps are targets of their own.
+STAGES = 5
+
+
+class ResolutionForm(SubmissionForm):
+    """What a unit resolves."""
+
+    tier = forms.ChoiceField(
+        label=_("Which flag does the unit resolve to win?"), choices=TIERS, widget=forms.RadioSelect
+    )
+    aim = forms.CharField(
+        label=_("What the unit resolves"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Write of work and evidence, not of persons."),
+    )
+    term_on = DayField(label=_("By when"))
+
+
+class DiscussionForm(MeetingForm):
+    """A collective discussion of targets: what was proposed and what it changed (L5)."""
+
+    proposals = forms.CharField(
+        label=_("Proposals made"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was proposed, not who proposed it."),
+    )
+    changes = forms.CharField(
+        label=_("What the proposals changed in the targets"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    also = forms.ModelMultipleChoiceField(
+        label=_("Discussed at the same meeting"),
+        queryset=Target.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["also"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = others
+        if not others:
+            del self.fields["also"]
+
+
+class TargetForm(SubmissionForm):
+    """A target in three parts: the problem; measure and goal; time limit and stages (L4)."""
+
+    field = forms.ChoiceField(label=_("Field"), choices=FIELDS, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("What will be reached"), max_length=200, help_text=_("Example: Ore recovery at the concentrator")
+    )
+    problem = forms.CharField(
+        label=_("Problem to be solved"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("State present equipment, supply and staffing. Write of work and evidence, not of persons."),
+    )
+    way = forms.CharField(
+        label=_("How it will be reached"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    counted = forms.CharField(label=_("What is counted"), max_length=200, help_text=_("Example: flats repaired"))
+    type = forms.ChoiceField(
+        label=_("Kind of measure"), choices=Measure.TYPES, widget=forms.RadioSelect, initial="number"
+    )
+    unit_of_measure = forms.ModelChoiceField(
+        label=_("Unit of measure"), queryset=UnitOfMeasure.objects.filter(retired_on__isnull=True), required=False
+    )
+    baseline = forms.DecimalField(label=_("Level now"), max_digits=14, decimal_places=2)
+    baseline_source = forms.CharField(
+        label=_("Where the level now is read from"),
+        max_length=200,
+        help_text=_("Example: shift log of the concentrator"),
+    )
+    goal = forms.DecimalField(label=_("Goal"), max_digits=14, decimal_places=2)
+    kind = forms.ChoiceField(label=_("Immediate or long-term"), choices=TargetVersion.KINDS, widget=forms.RadioSelect)
+    limit_on = DayField(label=_("Time limit"))
+
+    PARTS = (
+        (_("1 Problem"), ("field", "title", "problem", "way")),
+        (_("2 Measure and goal"), ("counted", "type", "unit_of_measure", "baseline", "baseline_source", "goal")),
+        (_("3 Time limit and stages"), ("kind", "limit_on")),
+    )
+
+    def __init__(self, *args: Any, resolution: Resolution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resolution = resolution
+        for number in range(1, STAGES + 1):
+            self.fields[f"stage_{number}_due_on"] = DayField(label=_("Stage %(n)s, by") % {"n": number}, required=False)
+            self.fields[f"stage_{number}_value"] = forms.DecimalField(
+                label=_("Stage %(n)s, value") % {"n": number}, max_digits=14, decimal_places=2, required=False
+            )
+            self.fields[f"stage_{number}_calculation"] = forms.CharField(
+                label=_("Stage %(n)s, calculation") % {"n": number}, max_length=300, required=False
+            )
+
+    def parts(self) -> list[tuple[Any, list[Any]]]:
+        """(heading, bound fields) of the three parts; the stages stand below the third."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.PARTS]
+
+    def stage_rows(self) -> list[list[Any]]:
+        """Date, value and calculation of each line of stages, as bound fields."""
+        names = ("due_on", "value", "calculation")
+        return [[self[f"stage_{number}_{name}"] for name in names] for number in range(1, STAGES + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the plan as a whole; each fault stands beside its field."""
+        data: dict[str, Any] = super().clean() or {}
+        for number in range(1, STAGES + 1):
+            due_on, value = data.get(f"stage_{number}_due_on"), data.get(f"stage_{number}_value")
+            if (due_on is None) != (value is None) and not self.errors.get(f"stage_{number}_value"):
+                missing = "due_on" if due_on is None else "value"
+                self.add_error(f"stage_{number}_{missing}", _now("A stage needs both a date and a value"))
+        if not self.errors:
+            for name, words in faults(self.plan(), self.resolution, today()):
+                self.add_error(name if name in self.fields else None, words)
+        return data
+
+    def plan(self) -> Plan:
+        """The cleaned data as the plan a target is set from; empty lines of stages are left out."""
+        data = self.cleaned_data
+        stages = [
+            Step(data[f"stage_{n}_due_on"], data[f"stage_{n}_value"], data.get(f"stage_{n}_calculation") or "")
+            for n in range(1, STAGES + 1)
+            if data.get(f"stage_{n}_due_on") and data.get(f"stage_{n}_value") is not None
+        ]
+        named = ("field", "title", "problem", "way", "kind", "limit_on", "counted", "type", "unit_of_measure")
+        numbers = ("baseline", "baseline_source", "goal")
+        return Plan(**{name: data[name] for name in (*named, *numbers)}, stages=stages)
+
+
+class ReadingForm(SubmissionForm):
+    """A dated value; the last one is filled in."""
+
+    measure = forms.ModelChoiceField(
+        label=_("Measure"), queryset=Measure.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=2)
+    happened_on = DayField(label=_("On"))
+    note = forms.CharField(
+        label=_("Done, next, obstacle"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Write of work and evidence, not of persons."),
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        label=_("Evidence on file"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, measures: Any, evidence: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measure_field, evidence_field = self.fields["measure"], self.fields["evidence"]
+        assert isinstance(measure_field, forms.ModelChoiceField)
+        assert isinstance(evidence_field, forms.ModelMultipleChoiceField)
+        measure_field.queryset = measures
+        evidence_field.queryset = evidence
+        if len(measures) == 1:
+            measure_field.widget = forms.HiddenInput()
+            measure_field.initial = measures[0].pk
+        if not evidence:
+            del self.fields["evidence"]
+
+    def clean_happened_on(self) -> datetime.date:
+        """Readings speak of days that have been."""
+        happened_on: datetime.date = self.cleaned_data["happened_on"]
+        if happened_on > today():
+            raise forms.ValidationError(_("Choose a day that is not after today"))
+        return happened_on
+
+    def clean_value(self) -> Decimal:
+        """No reading lies below nothing."""
+        value: Decimal = self.cleaned_data["value"]
+        if value < 0:
+            raise forms.ValidationError(_("Write a number that is not below 0"))
+        return value
+
+
+class CorrectionForm(ReadingForm):
+    """A correction of a reading, with its reason."""
+
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["measure"]
+        del self.fields["note"]
+
+
+def evidence_of(unit_id: int) -> Any:
+    """The latest evidence of a unit to choose from; older files are reached through the list of evidence."""
+    return Evidence.objects.filter(unit_id=unit_id).order_by("-happened_on", "-id")[:30]

@@ -1,0 +1,5 @@
+"""Addresses of individual targets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,141 @@
+"""Readings: what was reached on a day, with evidence; the target's progress follows in the same transaction (L8)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evidence.models import Evidence
+from targets.models import Measure, MeasureGoal, Reading, Target
+from units.models import Person
+from units.rules import heads_the_unit
+from workflow.moving import lock, record
+from workflow.refusals import NotReady, require
+
+WHOLE = Decimal(100)
+TENTH = Decimal("0.1")
+
+
+def share(value: Decimal, baseline: Decimal, goal: Decimal) -> Decimal:
+    """How far `value` is on the way from baseline to goal, per cent, 0 to 100, one place, never rounded up.
+
+    Works for goals below the baseline too. ZeroDivisionError never: the database refuses a goal that is the baseline.
+    """
+    way = (value - baseline) / (goal - baseline) * WHOLE
+    return max(Decimal(0), min(WHOLE, way)).quantize(TENTH, rounding=ROUND_DOWN)
+
+
+def valid_readings(measures: Iterable[int]) -> list[Reading]:
+    """Readings that stand (not corrected by a later row), oldest first by the day they speak of."""
+    return list(
+        Reading.objects.filter(measure_id__in=list(measures), corrected_by__isnull=True).order_by("happened_on", "id")
+    )
+
+
+@transaction.atomic
+def add_reading(
+    target: Target,
+    *,
+    by: Person,
+    measure: Measure,
+    value: Decimal,
+    happened_on: datetime.date,
+    today: datetime.date,
+    note: str = "",
+    evidence: Sequence[Evidence] = (),
+) -> Target:
+    """Add a reading to a target in force. Raises NotYours, NotReady (state, date, range, foreign evidence)."""
+    require(heads_the_unit(by, target))
+    lock(target)
+    _check(target, measure, value, happened_on, today, evidence)
+    made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
+    made.evidence.set(evidence)
+    _follow(target)
+    record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
+    return target
+
+
+@transaction.atomic
+def correct_reading(
+    reading: Reading,
+    *,
+    by: Person,
+    value: Decimal,
+    happened_on: datetime.date,
+    reason: str,
+    today: datetime.date,
+    evidence: Sequence[Evidence] = (),
+) -> Target:
+    """Correct a reading by a new row that names the old one and why; the old one stays. Raises NotYours, NotReady."""
+    target = reading.measure.target
+    require(heads_the_unit(by, target))
+    lock(target)
+    _check(target, reading.measure, value, happened_on, today, evidence)
+    if Reading.objects.filter(corrects=reading).exists():
+        raise NotReady(_("This reading has been corrected already; correct the newer one."))
+    made = Reading.objects.create(
+        measure=reading.measure, value=value, happened_on=happened_on, by=by, corrects=reading, reason=reason
+    )
+    made.evidence.set(evidence or reading.evidence.all())
+    _follow(target)
+    record(target, "correct_reading", by=by, note=reason, happened_on=happened_on, facts=_facts(target, value))
+    return target
+
+
+def reached(target: Target) -> bool:
+    """Whether the readings have reached every goal of the current version."""
+    return bool(target.progress >= WHOLE)
+
+
+def _follow(target: Target) -> None:
+    """Write the weighted mean of the measures' progress; the row is locked by the caller."""
+    goals = list(MeasureGoal.objects.filter(version_id=target.current_id).select_related("measure"))
+    last: dict[int, Decimal] = {}
+    for reading in valid_readings(goal.measure_id for goal in goals):
+        last[reading.measure_id] = reading.value
+    weights = sum(goal.weight for goal in goals)
+    total = sum(
+        (
+            share(last[goal.measure_id], goal.baseline, goal.goal) * goal.weight
+            for goal in goals
+            if goal.measure_id in last
+        ),
+        start=Decimal(0),
+    )
+    target.progress = (total / weights).quantize(TENTH, rounding=ROUND_DOWN) if weights else Decimal(0)
+    target.version += 1
+    target.save(update_fields=["progress", "version"])
+
+
+def _check(
+    target: Target,
+    measure: Measure,
+    value: Decimal,
+    happened_on: datetime.date,
+    today: datetime.date,
+    evidence: Sequence[Evidence],
+) -> None:
+    reasons: list[Any] = []
+    if target.state != "in_force":
+        reasons.append(_("Readings are added to targets in force."))
+    if measure.target_id != target.pk:
+        reasons.append(_("The measure belongs to another target."))
+    if happened_on > today:
+        reasons.append(_("Choose a day that is not after today."))
+    if measure.type == "percent" and not 0 <= value <= 100:
+        reasons.append(_("A share lies between 0 and 100 per cent."))
+    if measure.type == "yes_no" and value not in (0, 1):
+        reasons.append(_("Write 1 for yes, 0 for no."))
+    if any(one.unit_id != target.unit_id for one in evidence):
+        reasons.append(_("Evidence of another unit cannot be used here."))
+    if reasons:
+        raise NotReady(reasons)
+
+
+def _facts(target: Target, value: Decimal) -> dict[str, Any]:
+    return {"title": target.title, "value": str(value)}

@@ -1,0 +1,237 @@
+"""Targets: set them in three parts, discuss them, put them in force, report them as met (L2, L4, L5)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from targets.coverage import coverage
+from targets.models import FIELDS, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion, UnitOfMeasure
+from units.meetings import record_meeting
+from units.models import Person
+from units.rules import heads_the_unit
+from workflow.moving import lock, move, open_move, record
+from workflow.refusals import NotReady, require
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage as it is set: by when, which value, and the calculation behind it."""
+
+    due_on: datetime.date
+    value: Decimal
+    calculation: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a target says: the three parts of the form (problem, measure and goal, stages and time limit)."""
+
+    field: str
+    title: str
+    problem: str
+    way: str
+    kind: str
+    limit_on: datetime.date
+    counted: str
+    type: str
+    unit_of_measure: UnitOfMeasure | None
+    baseline: Decimal
+    baseline_source: str
+    goal: Decimal
+    stages: Sequence[Step] = ()
+
+
+def faults(plan: Plan, resolution: Resolution, today: datetime.date) -> list[tuple[str, str]]:
+    """(field of the form, what is wrong) of a plan; empty when it can be set (L4: stages on accurate calculations)."""
+    found: list[tuple[str, str]] = []
+    if plan.limit_on <= today:
+        found.append(("limit_on", _("Choose a time limit after today")))
+    elif plan.limit_on > resolution.term_on:
+        found.append(("limit_on", _("The resolution ends before this; choose a day within its term")))
+    if plan.goal == plan.baseline:
+        found.append(("goal", _("The goal must differ from the level now")))
+    if plan.type == "percent" and not (0 <= plan.baseline <= 100 and 0 <= plan.goal <= 100):
+        found.append(("goal", _("A share lies between 0 and 100 per cent")))
+    if plan.type == "yes_no" and not (plan.baseline == 0 and plan.goal == 1):
+        found.append(("goal", _("For a yes-or-no measure the level now is 0 and the goal is 1")))
+    return found + _stage_faults(plan)
+
+
+def _stage_faults(plan: Plan) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    low, high = sorted((plan.baseline, plan.goal))
+    rising = plan.goal > plan.baseline
+    previous: Step | None = None
+    for number, stage in enumerate(plan.stages, start=1):
+        name = f"stage_{number}_due_on"
+        if stage.due_on > plan.limit_on:
+            found.append((name, _("A stage cannot end after the time limit")))
+        if previous is not None and stage.due_on <= previous.due_on:
+            found.append((name, _("Stages follow each other in time; choose a day after the stage before")))
+        if not low <= stage.value <= high:
+            found.append((f"stage_{number}_value", _("A stage lies between the level now and the goal")))
+        elif previous is not None and (stage.value < previous.value) == rising and stage.value != previous.value:
+            found.append((f"stage_{number}_value", _("A stage leads on from the one before towards the goal")))
+        previous = stage
+    return found
+
+
+@transaction.atomic
+def set_target(resolution: Resolution, *, by: Person, plan: Plan, today: datetime.date) -> Target:
+    """Set a target under a resolution, as a draft with version 1. Raises NotYours, NotReady."""
+    require(heads_the_unit(by, resolution))
+    _check(plan, resolution, today)
+    target = Target.objects.create(unit=resolution.unit, resolution=resolution, field=plan.field, state="draft")
+    measure = Measure.objects.create(target=target)
+    _write(target, measure, number=1, by=by, plan=plan)
+    record(target, "set", by=by, facts={"title": plan.title})
+    return target
+
+
+@transaction.atomic
+def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Target:
+    """Change a target that is not yet in force: its only version is written anew. Raises NotYours, NotReady."""
+    require(heads_the_unit(by, target))
+    lock(target)
+    if target.state not in ("draft", "discussed"):
+        raise NotReady(_("A target in force is changed by a renewal only."))
+    _check(plan, target.resolution, today)
+    version = target.current
+    assert version is not None
+    Stage.objects.filter(goal__version=version).delete()
+    MeasureGoal.objects.filter(version=version).delete()
+    Target.objects.filter(pk=target.pk).update(field=plan.field)
+    _write(target, target.measures.get(), number=version.number, by=by, plan=plan)
+    target.version += 1
+    target.save(update_fields=["version"])
+    record(target, "edit", by=by, facts={"title": plan.title})
+    return target
+
+
+@transaction.atomic
+def discuss(target: Target, *, by: Person, also: Iterable[Target] = (), **meeting: Any) -> Target:
+    """Record one discussion (L5) for this target and `also`: held_on, place, present, minutes, proposals, changes.
+
+    Raises NotYours, NotNow; either all are discussed or none.
+    """
+    open_move(target, "discuss", by)
+    held = record_meeting(target.unit, "discussion", **meeting)
+    for one in (target, *also):
+        one.discussion = held
+        move(one, "discuss", by=by, happened_on=held.held_on, also=["discussion"], facts={"title": one.title})
+    return target
+
+
+@transaction.atomic
+def enforce(resolution: Resolution, *, by: Person, today: datetime.date) -> Resolution:
+    """Put all discussed targets of a resolution in force, through the coverage gate (rule 2).
+
+    Raises NotYours, NotReady with what is still missing.
+    """
+    require(heads_the_unit(by, resolution))
+    lock(resolution)
+    if reasons := missing(resolution, today):
+        raise NotReady(reasons)
+    for target in resolution.targets.filter(state="discussed").order_by("id"):
+        move(target, "enforce", by=by, happened_on=today, facts={"title": target.title})
+    return resolution
+
+
+def missing(resolution: Resolution, today: datetime.date) -> list[str]:
+    """What keeps the targets of a resolution from taking force; empty when nothing does."""
+    targets = list(resolution.targets.filter(state__in=["draft", "discussed", "in_force", "met"]))
+    reasons = []
+    if resolution.state != "in_force":
+        reasons.append(_("The resolution is not in force yet."))
+    have = {target.field for target in targets}
+    for name, label in FIELDS:
+        if name not in have:
+            reasons.append(_("There is no target in the field: %(field)s.") % {"field": label})
+    if any(target.state == "draft" for target in targets):
+        reasons.append(_("Not every target has been discussed at a recorded meeting."))
+    if not any(target.state == "discussed" for target in targets):
+        reasons.append(_("No discussed target waits to take force."))
+    if not reasons:
+        state = coverage(resolution.unit, today)
+        if not state.reached:
+            reasons.append(
+                _("Individual targets do not yet cover %(needed)s per cent of the members, or of the subunits.")
+                % {"needed": state.needed}
+            )
+    return reasons
+
+
+def meet(target: Target, *, by: Person, today: datetime.date) -> Target:
+    """Report a target as met, once its readings have reached the goal. Raises NotYours, NotNow, NotReady."""
+    move(target, "meet", by=by, happened_on=today, facts={"title": target.title})
+    return target
+
+
+def end(target: Target, *, by: Person, reason: str) -> Target:
+    """End a target that was not reached, with a reason."""
+    move(target, "end", by=by, note=reason, facts={"title": target.title})
+    return target
+
+
+def close_due(today: datetime.date) -> int:
+    """Targets whose time limit has passed become "not met"; returns how many. The beat's work, safe to repeat."""
+    due = Target.objects.filter(state="in_force", limit_on__lt=today).order_by("id")
+    for target in due:
+        move(target, "miss", by=None, happened_on=today, facts={"title": target.title})
+    return len(due)
+
+
+def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> Resolution:
+    """Order the unit's targets: the one in hand first (L8). Ids of other units' targets are ignored."""
+    require(heads_the_unit(by, resolution))
+    places = {pk: place for place, pk in enumerate(ids, start=1)}
+    for target in resolution.targets.filter(pk__in=places):
+        Target.objects.filter(pk=target.pk).update(order=places[target.pk])
+    record(resolution, "order", by=by)
+    return resolution
+
+
+def _check(plan: Plan, resolution: Resolution, today: datetime.date) -> None:
+    if resolution.state in ("fulfilled", "lapsed", "withdrawn"):
+        raise NotReady(_("The resolution has ended."))
+    if found := faults(plan, resolution, today):
+        raise NotReady([words for _field, words in found])
+
+
+def _write(target: Target, measure: Measure, *, number: int, by: Person, plan: Plan) -> None:
+    """Write the texts, goal and stages of one version and make it the current one."""
+    version, _made = TargetVersion.objects.update_or_create(
+        target=target,
+        number=number,
+        defaults={
+            "title": plan.title,
+            "problem": plan.problem,
+            "way": plan.way,
+            "kind": plan.kind,
+            "limit_on": plan.limit_on,
+            "by": by,
+        },
+    )
+    measure.name, measure.type, measure.unit_of_measure = plan.counted, plan.type, plan.unit_of_measure
+    measure.higher_is_better = plan.goal > plan.baseline
+    measure.save()
+    goal = MeasureGoal.objects.create(
+        version=version,
+        measure=measure,
+        baseline=plan.baseline,
+        baseline_source=plan.baseline_source,
+        goal=plan.goal,
+    )
+    Stage.objects.bulk_create(
+        Stage(goal=goal, number=place, due_on=stage.due_on, value=stage.value, calculation=stage.calculation)
+        for place, stage in enumerate(plan.stages, start=1)
+    )
+    target.current, target.title, target.limit_on, target.field = version, plan.title, plan.limit_on, plan.field
+    target.save(update_fields=["current", "title", "limit_on", "field"])

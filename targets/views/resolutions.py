@@ -1,0 +1,325 @@
+"""Resolutions: the list, the page of one, and a page for each move (L3)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pages import words
+from pages.listing import Column, Empty, Listing, Sort
+from pages.marks import chip
+from targets import resolving, setting
+from targets.coverage import coverage
+from targets.forms import ResolutionForm
+from targets.models import TIERS, Resolution
+from targets.presenting import rows_of
+from targets.workflow import RESOLUTION
+from units.acting import act
+from units.http import person_of
+from units.meetings import MeetingForm
+from units.models import Unit
+from units.rules import heads_the_unit, is_own_head
+from workflow.clock import today
+from workflow.forms import ReasonForm, SubmissionForm
+from workflow.models import steps_of
+from workflow.moving import moves_open_to
+from workflow.refusals import require
+
+CHIPS = {"in_force": "ok", "submitted": "due", "returned": "late", "fulfilled": "flag", "lapsed": "mute"}
+#: The address of the page of each move.
+PAGES = {
+    "adopt": "targets:adopt",
+    "submit": "targets:submit",
+    "recall": "targets:recall",
+    "accept": "targets:accept",
+    "return": "targets:return_resolution",
+    "withdraw": "targets:withdraw",
+}
+MAIN = ("adopt", "submit", "accept")
+
+
+class ResolutionFilter(forms.Form):
+    """Narrow the list of resolutions."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *RESOLUTION.states])
+    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("All")), *TIERS])
+
+    def narrow(self, rows: QuerySet[Resolution]) -> QuerySet[Resolution]:
+        """Rows that fit."""
+        return rows.filter(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+def state_chip(resolution: Resolution) -> Any:
+    """The state as a chip."""
+    return chip(CHIPS.get(resolution.state, "go"), RESOLUTION.label_of(resolution.state))
+
+
+LIST = Listing(
+    name="resolutions",
+    title=_("Resolutions"),
+    columns=(
+        Column("unit", _("Unit"), value="unit", link=lambda row: row.get_absolute_url(), sort="unit"),
+        Column("tier", _("Tier"), value="get_tier_display"),
+        Column("state", _("State"), value=lambda row: RESOLUTION.label_of(row.state), show=state_chip),
+        Column("term_on", _("Term"), kind="date", sort="term", width=120),
+    ),
+    sorts=(Sort("unit", _("Unit"), ("unit__name_en",)), Sort("term", _("Term"), ("term_on",))),
+    default_sort="term",
+    filters=ResolutionFilter,
+    empty=Empty(_("No resolutions yet."), _("A unit head begins one on the page of the unit.")),
+)
+
+
+@require_safe
+def resolutions(request: HttpRequest) -> HttpResponse:
+    """All resolutions within reach."""
+    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit")
+    return LIST.respond(request, rows)
+
+
+def _found(request: HttpRequest, pk: int) -> Resolution:
+    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def resolve(request: HttpRequest, unit: int) -> HttpResponse:
+    """Begin a resolution of a unit."""
+    by = person_of(request)
+    found = get_object_or_404(Unit.objects.visible_to(by).select_related("kind"), pk=unit)
+    require(heads_the_unit(by, found))
+    form = ResolutionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def do() -> str:
+            return resolving.draft(found, by=by, today=today(), **form.values).get_absolute_url()
+
+        if answer := form.submit(request, do):
+            messages.success(request, _now("The draft is kept. Next: record the meeting that adopts it."))
+            return answer
+    context = {
+        "title": _("Resolve to win the flag"),
+        "over": str(found),
+        "form": form,
+        "cancel": found.get_absolute_url(),
+    }
+    return render(request, "targets/form.html", context, status=form.status)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_resolution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft or a returned resolution."""
+    by = person_of(request)
+    found = _found(request, pk)
+    require(heads_the_unit(by, found))
+    initial = {"tier": found.tier, "aim": found.aim, "term_on": found.term_on}
+    form = ResolutionForm(request.POST or None, subject=found, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        answer = form.submit(
+            request, lambda: resolving.edit(found, by=by, today=today(), **form.values).get_absolute_url()
+        )
+        if answer:
+            messages.success(request, _now("The changes are kept."))
+            return answer
+    context = {
+        "title": _("Change the resolution"),
+        "over": str(found.unit),
+        "form": form,
+        "cancel": found.get_absolute_url(),
+    }
+    return render(request, "targets/form.html", context, status=form.status)
+
+
+@require_safe
+def resolution(request: HttpRequest, pk: int) -> HttpResponse:
+    """One resolution: what it says, where it stands, its targets, and what the reader may do."""
+    by = person_of(request)
+    found = _found(request, pk)
+    targets = list(found.targets.exclude(state="ended").select_related("current").order_by("order", "id"))
+    heads = heads_the_unit(by, found)
+    context = {
+        "title": str(found),
+        "crumbs": [(str(found.unit), found.unit.get_absolute_url()), (_("Resolution"), "")],
+        "resolution": found,
+        "state": state_chip(found),
+        "acts": [
+            {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name in MAIN}
+            for move in moves_open_to(found, by)
+            if move.name in PAGES
+        ],
+        "steps": _road(found),
+        "rows": _summary(found),
+        "targets": rows_of(targets, today()),
+        "may_set": heads and found.state in ("draft", "adopted", "submitted", "returned", "in_force"),
+        "may_edit": heads and found.state in ("draft", "returned"),
+        "may_enforce": heads and any(target.state == "discussed" for target in targets),
+        "gate": _gate(found, by) if heads else None,
+        "events": _events(found),
+    }
+    return render(request, "targets/resolution.html", context)
+
+
+def _road(found: Resolution) -> list[dict[str, Any]]:
+    order = ["draft", "adopted", "submitted", "in_force"]
+    place = order.index(found.state) if found.state in order else (2 if found.state == "returned" else 3)
+    return [
+        {"label": RESOLUTION.label_of(state), "done": at < place, "current": at == place}
+        for at, state in enumerate(order)
+    ]
+
+
+def _summary(found: Resolution) -> list[dict[str, Any]]:
+    rows = [
+        {"label": _("Tier"), "value": found.get_tier_display()},
+        {"label": _("What the unit resolves"), "value": found.aim},
+        {"label": _("Term"), "value": words.day(found.term_on)},
+    ]
+    if found.meeting is not None:
+        meeting = found.meeting
+        rows.append(
+            {
+                "label": _("Adopted at"),
+                "value": _now("%(day)s, %(place)s, %(n)s present")
+                % {"day": words.day(meeting.held_on), "place": meeting.place, "n": meeting.present},
+            }
+        )
+    if found.state == "returned":
+        rows.append({"label": _("Why it was returned"), "value": found.returned_because})
+    return rows
+
+
+def _gate(found: Resolution, by: Any) -> dict[str, Any]:
+    """What still keeps the targets from taking force; the share of members is for the own head alone (rule 2)."""
+    day = today()
+    state = coverage(found.unit, day)
+    return {
+        "missing": setting.missing(found, day),
+        "reached": state.reached,
+        "needed": state.needed,
+        "share": state.share if is_own_head(by, found) else None,
+    }
+
+
+def _events(found: Resolution) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": step.happened_on or step.recorded_at.date(),
+            "title": RESOLUTION.moves[step.name].label if step.name in RESOLUTION.moves else _("Changed"),
+            "text": step.note,
+        }
+        for step in steps_of(found).order_by("-id")[:20]
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the meeting of the unit that adopted the resolution."""
+    found = _found(request, pk)
+    form = MeetingForm(request.POST or None, subject=found)
+    return act(
+        request,
+        found,
+        "adopt",
+        resolving.adopt,
+        form=form,
+        said=_("The meeting is recorded."),
+        template="targets/act.html",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit to the committee above."""
+    found = _found(request, pk)
+    verb = partial(resolving.submit, today=today())
+    return act(
+        request,
+        found,
+        "submit",
+        verb,
+        said=_("The resolution is with the committee."),
+        context={"rows": _summary(found)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back before it is answered."""
+    found = _found(request, pk)
+    return act(
+        request,
+        found,
+        "recall",
+        resolving.recall,
+        said=_("The resolution is with you again."),
+        context={"rows": _summary(found)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put it in force."""
+    found = _found(request, pk)
+    verb = partial(resolving.accept, today=today())
+    return act(request, found, "accept", verb, said=_("The resolution is in force."), context={"rows": _summary(found)})
+
+
+@require_http_methods(["GET", "POST"])
+def return_resolution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return it with a reason."""
+    found = _found(request, pk)
+    form = ReasonForm(request.POST or None, subject=found)
+    context = {"rows": _summary(found)}
+    said = _("The resolution went back to the unit with your reason.")
+    return act(request, found, "return", resolving.return_, form=form, said=said, context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw it with a reason; its targets end."""
+    found = _found(request, pk)
+    form = ReasonForm(request.POST or None, subject=found)
+    context = {"rows": _summary(found), "lead": _("Its targets end with it.")}
+    return act(
+        request,
+        found,
+        "withdraw",
+        resolving.withdraw,
+        form=form,
+        said=_("The resolution is withdrawn."),
+        context=context,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def enforce(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put all discussed targets of the resolution in force, through the coverage gate."""
+    by = person_of(request)
+    found = _found(request, pk)
+    require(heads_the_unit(by, found))
+    form = SubmissionForm(request.POST or None, subject=found)
+    if request.method == "POST" and form.is_valid():
+        answer = form.submit(request, lambda: setting.enforce(found, by=by, today=today()).get_absolute_url())
+        if answer:
+            messages.success(request, _now("The targets are in force."))
+            return answer
+    waiting = found.targets.filter(state="discussed").order_by("order", "id")
+    context = {
+        "title": _("Put the targets in force"),
+        "over": str(found.unit),
+        "form": form,
+        "rows": [{"label": target.get_field_display(), "value": target.title} for target in waiting],
+        "submit": _("Put in force"),
+        "back": found.get_absolute_url(),
+    }
+    return render(request, "pages/check.html", context, status=form.status)

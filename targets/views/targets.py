@@ -1,0 +1,301 @@
+"""Unit targets: the list, the page of one, setting, discussing, meeting (L2, L4, L5)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pages import words
+from pages.charts import mini_progress
+from pages.listing import Column, Empty, Listing, Sort
+from pages.marks import chip, field_name
+from targets import setting
+from targets.forms import DiscussionForm, TargetForm
+from targets.models import FIELDS, MeasureGoal, Resolution, Target
+from targets.presenting import chip_of, reading_rows, rows_of
+from targets.workflow import TARGET
+from units.acting import act
+from units.http import person_of
+from units.rules import heads_the_unit
+from workflow.clock import today
+from workflow.forms import ReasonForm
+from workflow.models import steps_of
+from workflow.moving import moves_open_to
+from workflow.refusals import require
+
+PAGES = {"discuss": "targets:discuss", "meet": "targets:meet", "end": "targets:end_target"}
+
+
+class TargetFilter(forms.Form):
+    """Narrow the list of targets."""
+
+    field = forms.ChoiceField(label=_("Field"), required=False, choices=[("", _("All")), *FIELDS])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *TARGET.states])
+    due = forms.ChoiceField(
+        label=_("Time limit"), required=False, choices=[("", _("All")), ("past", _("Past")), ("open", _("Ahead"))]
+    )
+    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, rows: QuerySet[Target]) -> QuerySet[Target]:
+        """Rows that fit."""
+        data = self.cleaned_data
+        rows = rows.filter(**{name: data[name] for name in ("field", "state") if data.get(name)})
+        if data.get("unit"):
+            rows = rows.filter(unit_id=data["unit"])
+        if data.get("due") == "past":
+            rows = rows.filter(limit_on__lt=today(), state="in_force")
+        if data.get("due") == "open":
+            rows = rows.filter(limit_on__gte=today())
+        return rows
+
+
+LIST = Listing(
+    name="targets",
+    title=_("Targets"),
+    columns=(
+        Column(
+            "title", _("Target"), link=lambda row: row.get_absolute_url(), below=lambda row: str(row.unit), sort="title"
+        ),
+        Column("field", _("Field"), value="get_field_display", show=lambda row: field_name(row.field), width=140),
+        Column(
+            "progress",
+            _("Progress"),
+            kind="number",
+            unit="%",
+            show=lambda row: mini_progress(row.progress, field=row.field),
+            width=140,
+        ),
+        Column("limit_on", _("Time limit"), kind="date", sort="limit", width=120),
+        Column(
+            "state",
+            _("Status"),
+            value=lambda row: TARGET.label_of(row.state),
+            show=lambda row: chip(*chip_of(row, today())),
+            width=140,
+        ),
+        Column("unit", _("Unit"), value="unit.code", exported=True, width=100),
+    ),
+    sorts=(Sort("limit", _("Time limit"), ("limit_on",)), Sort("title", _("Target"), ("title",))),
+    default_sort="limit",
+    filters=TargetFilter,
+    empty=Empty(
+        _("No targets yet."), _("A unit sets targets in the three fields once it has resolved to win the flag.")
+    ),
+)
+
+
+@require_safe
+def targets(request: HttpRequest) -> HttpResponse:
+    """All targets of units within reach."""
+    rows = Target.objects.visible_to(person_of(request)).exclude(state="ended").select_related("unit")
+    return LIST.respond(request, rows)
+
+
+def found_target(request: HttpRequest, pk: int) -> Target:
+    """The target if the reader's reach covers its unit, else 404."""
+    rows = Target.objects.visible_to(person_of(request)).select_related("unit", "resolution", "current", "discussion")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def set_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a target under a resolution: three parts, then a check page; nothing typed is lost between them."""
+    by = person_of(request)
+    resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
+    require(heads_the_unit(by, resolution))
+    form = TargetForm(request.POST or None, resolution=resolution)
+    context = {"title": _("Set a target"), "over": str(resolution.unit), "back": resolution.get_absolute_url()}
+
+    def do() -> str:
+        return setting.set_target(resolution, by=by, plan=form.plan(), today=today()).get_absolute_url()
+
+    return _parts_then_check(request, form, do, context, _now("The target is kept as a draft. Next: discuss it."))
+
+
+@require_http_methods(["GET", "POST"])
+def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a target that is not yet in force."""
+    by = person_of(request)
+    target = found_target(request, pk)
+    require(heads_the_unit(by, target))
+    form = TargetForm(request.POST or None, subject=target, resolution=target.resolution, initial=_initial(target))
+    context = {"title": _("Change the target"), "over": target.title, "back": target.get_absolute_url()}
+
+    def do() -> str:
+        return setting.edit(target, by=by, plan=form.plan(), today=today()).get_absolute_url()
+
+    return _parts_then_check(request, form, do, context, _now("The changes are kept."))
+
+
+def _parts_then_check(
+    request: HttpRequest, form: TargetForm, do: Any, context: dict[str, Any], said: str
+) -> HttpResponse:
+    """The form, then its check page (the same data posted with `confirm`), then the record."""
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        if "confirm" in request.POST:
+            if answer := form.submit(request, do):
+                messages.success(request, said)
+                return answer
+        else:
+            return render(request, "targets/set_check.html", {**context, "form": form, "rows": _check_rows(form)})
+    return render(request, "targets/set.html", {**context, "form": form}, status=form.status)
+
+
+def _check_rows(form: TargetForm) -> list[dict[str, Any]]:
+    rows = []
+    for field in form.visible_fields():
+        value = form.cleaned_data.get(field.name)
+        if value in (None, ""):
+            continue
+        choices = dict(getattr(field.field, "choices", [])) if isinstance(value, str) else {}
+        shown = choices.get(value, value)
+        rows.append({"label": field.label, "value": words.day(value) if hasattr(value, "isoformat") else str(shown)})
+    return rows
+
+
+def _initial(target: Target) -> dict[str, Any]:
+    version = target.current
+    assert version is not None
+    goal = MeasureGoal.objects.filter(version=version).select_related("measure").order_by("id").first()
+    data: dict[str, Any] = {"field": target.field}
+    data |= {name: getattr(version, name) for name in ("title", "problem", "way", "kind", "limit_on")}
+    if goal is not None:
+        measure = goal.measure
+        data |= {"counted": measure.name, "type": measure.type, "unit_of_measure": measure.unit_of_measure_id}
+        data |= {name: getattr(goal, name) for name in ("baseline", "baseline_source", "goal")}
+        for stage in goal.stages.all():
+            for name in ("due_on", "value", "calculation"):
+                data[f"stage_{stage.number}_{name}"] = getattr(stage, name)
+    return data
+
+
+@require_safe
+def target(request: HttpRequest, pk: int) -> HttpResponse:
+    """One target: where it stands, its stages, its readings with evidence, its discussion and its versions."""
+    by = person_of(request)
+    found = found_target(request, pk)
+    day = today()
+    heads = heads_the_unit(by, found)
+    goals = list(
+        MeasureGoal.objects.filter(version_id=found.current_id)
+        .select_related("measure__unit_of_measure")
+        .prefetch_related("stages")
+        .order_by("id")
+    )
+    context = {
+        "title": found.title,
+        "crumbs": [
+            (str(found.unit), found.unit.get_absolute_url()),
+            (str(found.resolution.get_tier_display()), found.resolution.get_absolute_url()),
+            (_("Target"), ""),
+        ],
+        "target": found,
+        "version": found.current,
+        "row": rows_of([found], day)[0],
+        "goals": goals,
+        "readings": reading_rows(found),
+        "discussion": found.discussion,
+        "may_read": heads and found.state == "in_force",
+        "may_edit": heads and found.state in ("draft", "discussed"),
+        "acts": [
+            {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name == "discuss"}
+            for move in moves_open_to(found, by)
+            if move.name in PAGES
+        ],
+        "events": _events(found),
+    }
+    return render(request, "targets/target.html", context)
+
+
+#: Words for what is recorded without a change of state.
+RECORDED = {
+    "set": _("Draft set"),
+    "edit": _("Changed"),
+    "add_reading": _("Reading added"),
+    "correct_reading": _("Reading corrected"),
+}
+
+
+def _events(found: Target) -> list[dict[str, Any]]:
+    return [
+        {
+            "on": step.happened_on or step.recorded_at.date(),
+            "title": TARGET.moves[step.name].label if step.name in TARGET.moves else RECORDED.get(step.name, step.name),
+            "text": step.note or step.facts.get("value", ""),
+        }
+        for step in steps_of(found).order_by("-id")[:12]
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def discuss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the collective discussion of a target, and of others discussed at the same meeting."""
+    found = found_target(request, pk)
+    others = found.resolution.targets.filter(state="draft").exclude(pk=found.pk).order_by("order", "id")
+    form = DiscussionForm(request.POST or None, subject=found, others=others)
+    said = _("The discussion is recorded.")
+    return act(request, found, "discuss", setting.discuss, form=form, said=said, template="targets/act.html")
+
+
+@require_http_methods(["GET", "POST"])
+def meet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report a target as met."""
+    found = found_target(request, pk)
+    rows = [
+        {"label": _("Target"), "value": found.title},
+        {"label": _("Progress by its readings"), "value": words.number(found.progress, "%")},
+    ]
+    verb = partial(setting.meet, today=today())
+    return act(request, found, "meet", verb, said=_("The target is met."), context={"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def end_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a target with a reason."""
+    found = found_target(request, pk)
+    form = ReasonForm(request.POST or None, subject=found)
+    rows = [{"label": _("Target"), "value": found.title}]
+    return act(request, found, "end", setting.end, form=form, said=_("The target has ended."), context={"rows": rows})
+
+
+class OrderForm(ReasonForm):
+    """The unit's own order of its targets: a number for each, the smallest first."""
+
+    def __init__(self, *args: Any, rows: list[Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        for place, one in enumerate(rows, start=1):
+            self.fields[f"t{one.pk}"] = forms.IntegerField(label=one.title, min_value=1, max_value=999, initial=place)
+
+
+@require_http_methods(["GET", "POST"])
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the targets of a resolution in order: the one in hand stands first (L8)."""
+    by = person_of(request)
+    resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
+    require(heads_the_unit(by, resolution))
+    rows = list(resolution.targets.exclude(state="ended").order_by("order", "id"))
+    form = OrderForm(request.POST or None, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        ids = sorted((one.pk for one in rows), key=lambda key: form.cleaned_data[f"t{key}"])
+        answer = form.submit(request, lambda: setting.put_in_order(resolution, by=by, ids=ids).get_absolute_url())
+        if answer:
+            messages.success(request, _now("The order is kept."))
+            return answer
+    context = {
+        "title": _("Order of the targets"),
+        "over": str(resolution.unit),
+        "form": form,
+        "cancel": resolution.get_absolute_url(),
+    }
+    return render(request, "targets/form.html", context, status=form.status)
