@@ -4,7 +4,7 @@ The address holds everything (`?kind=farm&sort=-due&after=…`), so a list can b
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +21,8 @@ from pages.words import Text
 
 #: counts stop here: an exact count over an unbounded set costs more than the page
 COUNT_CAP = 1000
+#: keeps the toolbar apart from a form on the same page that has fields of the same name
+FILTER_ID = "filter_%s"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ class Listing:
     #: records an export: (person, name of the list, filters, number of rows); set once at start-up
     on_export: ClassVar[Callable[[Any, str, dict[str, str], int], None] | None] = None
 
+    def __post_init__(self) -> None:
+        known = {sort.name for sort in self.sorts}
+        named = {column.sort for column in self.columns if column.sort} | {self.default_sort.removeprefix("-")} - {""}
+        if not known or not named <= known:
+            raise ImproperlyConfigured(f"list {self.name} names sorts it does not declare: {sorted(named - known)}")
+
     def respond(
         self,
         request: HttpRequest,
@@ -88,17 +96,18 @@ class Listing:
         if self.filters is None:
             return None, queryset
         if issubclass(self.filters, forms.Form):
-            form = self.filters(request.GET, **options)
+            form = self.filters(request.GET, auto_id=FILTER_ID, **options)
             return form, form.narrow(queryset) if form.is_valid() else queryset.none()
         filter_set = self.filters(request.GET, queryset=queryset, request=request, **options)
+        filter_set.form.auto_id = FILTER_ID
         return filter_set.form, filter_set.qs if filter_set.is_valid() else queryset.none()
 
     def _sort(self, request: HttpRequest) -> tuple[Sort, bool]:
         known = {sort.name: sort for sort in self.sorts}
-        for asked in (request.GET.get("sort", ""), self.default_sort, self.sorts[0].name):
-            if asked.removeprefix("-") in known:
-                return known[asked.removeprefix("-")], asked.startswith("-")
-        raise ImproperlyConfigured(f"list {self.name} has no sort {self.default_sort}")
+        asked = request.GET.get("sort", "")
+        if asked.removeprefix("-") not in known:
+            asked = self.default_sort or self.sorts[0].name
+        return known[asked.removeprefix("-")], asked.startswith("-")
 
     def _draw(
         self,
@@ -142,10 +151,13 @@ class Listing:
             raise ImproperlyConfigured("Listing.on_export records every export and is not set")
         answer, count = workbook(self.name, str(self.title), self.columns, rows)
         kept = {
-            name: value for name, value in request.GET.items() if name not in ("format", "after", "before") and value
+            name: str(value)
+            for name, value in request.GET.dict().items()
+            if name not in ("format", "after", "before") and value
         }
         record(request.user, self.name, kept, count)
-        return answer
+        # A streamed answer is no subclass of HttpResponse, and every view that lists says it returns one.
+        return cast(HttpResponse, answer)
 
 
 def capped_count(rows: QuerySet[Any]) -> str:

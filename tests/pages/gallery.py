@@ -87,7 +87,7 @@ def listing_context(rows: list[dict[str, Any]]) -> dict[str, Any]:
             for column in COLUMNS
         ],
         "rows": [[column.cell(row) for column in COLUMNS] for row in rows],
-        "form": ListFilter({}),
+        "form": ListFilter({}, auto_id="filter_%s"),
         "filtered": False,
         "sort": "",
         "count": "1,000+",
@@ -184,7 +184,10 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
             ("Units", [("Unit tree", "#", None, True), ("Register of flags", "#", None, False)]),
         ],
     }
-    return render(request, f"gallery/{name}.html", {**context(), "shell": shell})
+    found = {**context(), "shell": shell}
+    if name == "errors":
+        found["form"] = found["bound"]
+    return render(request, f"gallery/{name}.html", found)
 
 
 urlpatterns = [path("gallery/<slug:name>/", show), path("accounts/", include("allauth.urls"))]
