@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from units.models import Appointment, Membership, Person, Post, Unit
 from units.norms import norm_of
 from units.reach import reach_of
-from units.rules import heads_the_unit
 from workflow.clock import today as day_of_today
 
 if TYPE_CHECKING:
@@ -81,6 +80,9 @@ def conflicts(person: Person, unit: Unit, today: datetime.date) -> list[str]:
 
     Own unit and its line, a former unit within the norm former_unit (months), a unit headed or helped (L10, L17).
     """
+    if not reach_of(person, today).holds_above([Post.STAFF], unit):
+        # Nothing more is said: the number may be anybody's.
+        return [no_such_staff(person.number)]
     since = months_before(today, norm_of(unit, "former_unit", today))
     reasons = []
     if members_of_line(unit, since).filter(person=person).exists():
@@ -89,13 +91,16 @@ def conflicts(person: Person, unit: Unit, today: datetime.date) -> list[str]:
         Q(until__isnull=True) | Q(until__gt=since)
     )
     posts = set(held.values_list("post", flat=True))
-    if Post.HEAD in posts or heads_the_unit(person, unit):
+    if Post.HEAD in posts:
         reasons.append(_("%(person)s heads the unit or has lately headed it."))
     if Post.TEAM in posts:
         reasons.append(_("%(person)s helps the unit as a three-revolution team member."))
-    if not reach_of(person, today).holds_above([Post.STAFF], unit):
-        reasons.append(_("%(person)s is not on the staff of a committee above the unit."))
     return [reason % {"person": person.name} for reason in reasons]
+
+
+def no_such_staff(number: str) -> str:
+    """The one answer for a number that is nobody's or not of the staff above the unit."""
+    return _("Nobody on the staff of a committee above the unit has this number: %(number)s.") % {"number": number}
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -1,6 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from honours import views
 
 app_name = "honours"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("honour-roll/", views.roll, name="roll"),
+    path("register/", views.register, name="register"),
+    path("register/<int:number>/", views.entry, name="entry"),
+]

@@ -89,6 +89,11 @@ class Application(Stateful):
         """The page of the application."""
         return reverse("assessments:application", args=[self.pk])
 
+    @property
+    def award_url(self) -> str:
+        """The page where the department decides."""
+        return reverse("assessments:award", args=[self.pk])
+
 
 class Claim(models.Model):
     """What the unit claims under a criterion, with evidence."""

@@ -1,0 +1,1 @@
+"""The pages of standards, applications, assessment and decisions."""
