@@ -3,9 +3,24 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redflag.settings")
 
 app = Celery("redflag")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Local time is the programme's: settings.CELERY_TIMEZONE.
+app.conf.beat_schedule = {
+    "close what is due": {"task": "targets.tasks.close_due", "schedule": crontab(hour=0, minute=10)},
+    "count individual targets": {
+        "task": "targets.tasks.count_individual_targets",
+        "schedule": crontab(hour=1, minute=0),
+    },
+    "delete expired individual targets": {
+        "task": "targets.tasks.delete_expired",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
+}

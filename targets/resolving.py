@@ -19,6 +19,9 @@ from workflow.refusals import NotReady, require
 #: Higher apps add reasons why a unit may not yet aim at a tier: (unit, tier, today) -> reasons.
 tier_obstacles: list[Callable[[Unit, str, datetime.date], list[str]]] = []
 
+#: A resolution does not lapse while an application under it is in one of these states (domain.md, Resolution).
+STILL_APPLYING = ("submitted", "screened", "on_site", "findings_shown", "decided", "approved", "returned")
+
 #: The flag that must be held before a tier is aimed at; the honour flag is for schools.
 BEFORE = {"1": "", "2": "1", "3": "2"}
 

@@ -1,5 +1,6 @@
 """Resolutions, targets and what members draw up under them (L2-L8)."""
 
+from targets.models.counting import IndividualCount
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.reading import Reading
 from targets.models.resolution import TIERS, Resolution
@@ -8,6 +9,7 @@ from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, T
 __all__ = [
     "FIELDS",
     "TIERS",
+    "IndividualCount",
     "IndividualProgress",
     "IndividualStep",
     "IndividualTarget",

@@ -1,0 +1,33 @@
+"""What the beat does for targets. Every task may run twice safely; each is also a command."""
+
+from celery import shared_task
+
+from targets import counting, drawing_up, resolving, setting
+from targets.models import Resolution
+from workflow.clock import today
+
+
+@shared_task
+def close_due() -> int:
+    """Targets past their time limit become "not met", resolutions past their term lapse; returns how many."""
+    day = today()
+    closed = setting.close_due(day)
+    ending = Resolution.objects.filter(state="in_force", term_on__lt=day).exclude(
+        applications__state__in=resolving.STILL_APPLYING
+    )
+    for one in ending.order_by("id"):
+        resolving.lapse(one, today=day)
+        closed += 1
+    return closed
+
+
+@shared_task
+def count_individual_targets() -> int:
+    """Make the fixed table of counts anew; returns its rows."""
+    return counting.refresh_counts(today())
+
+
+@shared_task
+def delete_expired() -> int:
+    """Delete individual targets past their time; returns how many."""
+    return drawing_up.delete_expired(today())
