@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models import Evidence
 from units.models import Meeting, Unit
 from units.reach import units_seen_by
 from workflow.models import Stateful
@@ -43,6 +44,8 @@ class Resolution(Stateful):
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="resolutions")
     term_on = models.DateField(_("term"))
     returned_because = models.TextField(_("why it was returned"), blank=True)
+    # The signed paper of the meeting, where the unit has filed one.
+    evidence = models.ManyToManyField(Evidence, related_name="resolutions", blank=True)
 
     objects = ResolutionQuerySet.as_manager()
 
