@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from units.rules import any_of, heads_the_unit, is_superior_staff
+from workflow.models import steps_of
 from workflow.moving import Move, Moves
+
+
+def returned_before(obj: Any) -> list[str]:
+    """A review is returned once; after that it is acknowledged with a remark."""
+    again = steps_of(obj).filter(name="return").exists()
+    return [gettext("This review was returned once already; acknowledge it with a remark.")] if again else []
+
 
 REVIEW = Moves(
     "reviews.review",
@@ -18,7 +29,7 @@ REVIEW = Moves(
     [
         Move("hold", ("planned", "returned"), "held", _("Record the review"), heads_the_unit),
         Move("acknowledge", ("held",), "acknowledged", _("Acknowledge"), is_superior_staff),
-        Move("return", ("held",), "returned", _("Return with a remark"), is_superior_staff),
+        Move("return", ("held",), "returned", _("Return with a remark"), is_superior_staff, returned_before),
     ],
 )
 

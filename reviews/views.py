@@ -1,0 +1,283 @@
+"""Reviews: the calendar, the page of one, recording it, and what the superior answers (L9)."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pages import words
+from pages.listing import Column, Empty, Listing, Sort
+from pages.marks import chip
+from reviews import reviewing
+from reviews.forms import OutcomeForm, RemarkForm, ReviewForm
+from reviews.models import FollowUp, Review
+from reviews.presenting import lateness
+from reviews.workflow import FOLLOW_UP, REVIEW
+from targets.models import FIELDS
+from targets.presenting import target_rows
+from units.acting import act
+from units.http import person_of
+from units.reach import reach_of
+from workflow.clock import today
+from workflow.forms import ReasonForm
+from workflow.models import steps_of
+from workflow.moving import moves_open_to, open_move
+
+PAGES = {"hold": "reviews:hold", "acknowledge": "reviews:acknowledge", "return": "reviews:return_review"}
+CHIPS = {"held": "go", "acknowledged": "ok", "returned": "due", "planned": "mute"}
+
+
+def state_chip(review: Review, day: datetime.date) -> Any:
+    """The state, or how late it is: shape and word."""
+    late = lateness(review, day)
+    if late:
+        return chip("late", words.days_left(review.late_after, day))
+    return chip(CHIPS[review.state], REVIEW.label_of(review.state))
+
+
+class ReviewFilter(forms.Form):
+    """Narrow the calendar."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *REVIEW.states, ("late", _("Late"))]
+    )
+    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def narrow(self, rows: QuerySet[Review]) -> QuerySet[Review]:
+        """Rows that fit."""
+        state = self.cleaned_data.get("state")
+        if state == "late":
+            rows = rows.filter(state="planned", late_after__lt=today())
+        elif state:
+            rows = rows.filter(state=state)
+        unit = self.cleaned_data.get("unit")
+        return rows.filter(unit_id=unit) if unit else rows
+
+
+CALENDAR = Listing(
+    name="reviews",
+    title=_("Reviews"),
+    columns=(
+        Column("unit", _("Unit"), link=lambda row: row.get_absolute_url(), sort="unit"),
+        Column("period_start", _("From"), kind="date", width=120),
+        Column("period_end", _("To"), kind="date", width=120),
+        Column("due_on", _("Due"), kind="date", sort="due", width=120),
+        Column(
+            "state",
+            _("State"),
+            value=lambda row: REVIEW.label_of(row.state),
+            show=lambda row: state_chip(row, today()),
+            width=150,
+        ),
+    ),
+    sorts=(Sort("due", _("Due"), ("due_on",)), Sort("unit", _("Unit"), ("unit__name_en",))),
+    default_sort="-due",
+    filters=ReviewFilter,
+    empty=Empty(_("No reviews yet."), _("The first is planned when a resolution takes force.")),
+    note=_("Units only. No list of persons exists."),
+)
+
+FOLLOW_UPS = Listing(
+    name="follow-ups",
+    title=_("Follow-ups"),
+    columns=(
+        Column(
+            "measure", _("Measure"), link=lambda row: row.review.get_absolute_url(), below=lambda row: str(row.unit)
+        ),
+        Column("field", _("Field"), value="get_field_display", width=120),
+        Column("post", _("Responsible post"), value="get_post_display", width=160),
+        Column("due_on", _("By"), kind="date", sort="due", width=120),
+        Column("state", _("State"), value=lambda row: FOLLOW_UP.label_of(row.state), width=110),
+    ),
+    sorts=(Sort("due", _("By"), ("due_on",)),),
+    default_sort="due",
+    empty=Empty(_("No follow-ups are open."), _("Measures written in a review stand here until they are closed.")),
+)
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """All reviews within reach."""
+    return CALENDAR.respond(request, Review.objects.visible_to(person_of(request)).select_related("unit"))
+
+
+@require_safe
+def follow_ups(request: HttpRequest) -> HttpResponse:
+    """Measures that are still open, within reach."""
+    seen = reach_of(person_of(request)).seen("unit__")
+    rows = FollowUp.objects.filter(seen, state="open").select_related("unit", "review")
+    return FOLLOW_UPS.respond(request, rows)
+
+
+def _found(request: HttpRequest, pk: int) -> Review:
+    rows = Review.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One review: its findings by field, measures, and what the superior said."""
+    by = person_of(request)
+    found = _found(request, pk)
+    findings = list(found.findings.order_by("field", "kind", "id"))
+    taken = list(found.follow_ups.select_related("unit").order_by("due_on", "id"))
+    parts = [
+        {
+            "field": field,
+            "successes": [one for one in findings if one.field == field and one.kind == "success"],
+            "shortcomings": [one for one in findings if one.field == field and one.kind == "shortcoming"],
+        }
+        for field, _label in FIELDS
+    ]
+    context = {
+        "title": _now("Review of %(unit)s") % {"unit": found.unit},
+        "crumbs": [
+            (str(found.unit), found.unit.get_absolute_url()),
+            (_("Reviews"), reverse("reviews:calendar")),
+            (str(found.due_on), ""),
+        ],
+        "review": found,
+        "state": state_chip(found, today()),
+        "parts": [part for part in parts if part["successes"] or part["shortcomings"]],
+        "follow_ups": [
+            {
+                "one": one,
+                "state": chip("ok" if one.state == "closed" else "due", FOLLOW_UP.label_of(one.state)),
+                "may_close": bool(moves_open_to(one, by)),
+            }
+            for one in taken
+        ],
+        "acts": [
+            {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name != "return"}
+            for move in moves_open_to(found, by)
+        ],
+        "events": [
+            {
+                "on": step.happened_on or step.recorded_at.date(),
+                "title": REVIEW.moves[step.name].label if step.name in REVIEW.moves else REVIEW.label_of("planned"),
+                "text": step.note,
+            }
+            for step in steps_of(found).order_by("-id")[:20]
+        ],
+    }
+    return render(request, "reviews/review.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a review; the page shows the targets and open follow-ups it speaks about."""
+    by = person_of(request)
+    found = _found(request, pk)
+    open_move(found, "hold", by)
+    form = ReviewForm(request.POST or None, subject=found)
+    status = 200
+    if request.method == "POST":
+        if "more" in request.POST:
+            data = request.POST.copy()
+            data["lines"] = str(form.lines + 2)
+            form = ReviewForm(data, subject=found)
+            form.errors.clear()
+        elif form.is_valid():
+
+            def do() -> str:
+                held = reviewing.hold(
+                    found, by=by, meeting=form.meeting_values(), findings=form.findings(), follow_ups=form.follow_ups()
+                )
+                return held.get_absolute_url()
+
+            if answer := form.submit(request, do):
+                messages.success(request, _now("The review is recorded."))
+                return answer
+        status = form.status
+    context = {
+        "title": _("Record a review"),
+        "over": str(found),
+        "crumbs": [(str(found.unit), found.unit.get_absolute_url()), (_("Record a review"), "")],
+        "review": found,
+        "form": form,
+        "fields": target_rows(found.unit, today()),
+        "open_follow_ups": list(FollowUp.objects.filter(unit=found.unit, state="open").order_by("due_on", "id")[:30]),
+    }
+    return render(request, "reviews/hold.html", context, status=status)
+
+
+def _rows(found: Review) -> list[dict[str, Any]]:
+    period = f"{words.day(found.period_start)} – {words.day(found.period_end)}"
+    return [{"label": _("Unit"), "value": str(found.unit)}, {"label": _("Period"), "value": period}]
+
+
+@require_http_methods(["GET", "POST"])
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Acknowledge with a remark."""
+    found = _found(request, pk)
+    form = RemarkForm(request.POST or None, subject=found)
+    said = _("The review is acknowledged.")
+    return act(
+        request, found, "acknowledge", reviewing.acknowledge, form=form, said=said, context={"rows": _rows(found)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def return_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return it, once, with what is missing."""
+    found = _found(request, pk)
+    form = RemarkForm(request.POST or None, subject=found)
+    said = _("The review went back to the unit.")
+    return act(request, found, "return", reviewing.return_, form=form, said=said, context={"rows": _rows(found)})
+
+
+class _Back:
+    def __init__(self, review: Review) -> None:
+        self.review = review
+
+    def get_absolute_url(self) -> str:
+        return self.review.get_absolute_url()
+
+
+def _found_follow_up(request: HttpRequest, pk: int) -> FollowUp:
+    seen = reach_of(person_of(request)).seen("unit__")
+    return get_object_or_404(FollowUp.objects.filter(seen).select_related("unit", "review__unit"), pk=pk)
+
+
+def _close(verb: Any, found: FollowUp, **given: Any) -> _Back:
+    verb(found, **given)
+    return _Back(found.review)
+
+
+@require_http_methods(["GET", "POST"])
+def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a measure with its outcome."""
+    found = _found_follow_up(request, pk)
+    form = OutcomeForm(request.POST or None, subject=found)
+    context = {
+        "rows": [{"label": _("Measure"), "value": found.measure}],
+        "over": str(found.unit),
+        "back": found.review.get_absolute_url(),
+    }
+    verb = partial(_close, reviewing.close_follow_up)
+    return act(request, found, "close", verb, form=form, said=_("The follow-up is closed."), context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a measure set by mistake."""
+    found = _found_follow_up(request, pk)
+    form = ReasonForm(request.POST or None, subject=found)
+    context = {
+        "rows": [{"label": _("Measure"), "value": found.measure}],
+        "over": str(found.unit),
+        "back": found.review.get_absolute_url(),
+    }
+    verb = partial(_close, reviewing.withdraw_follow_up)
+    return act(request, found, "withdraw", verb, form=form, said=_("The follow-up is withdrawn."), context=context)
