@@ -21,7 +21,9 @@ TODAY = dt.date(2026, 11, 23)
 class TargetForm(forms.Form):
     """One field of each kind."""
 
-    submission_key = forms.CharField(widget=forms.HiddenInput, initial="0", required=False)
+    submission_key = forms.CharField(
+        widget=forms.HiddenInput, initial="3f2b7c1e-8a55-4c1c-9d7e-0a1b2c3d4e5f", required=False
+    )
     serves = forms.ChoiceField(
         label="Which workteam target does it help?",
         widget=forms.RadioSelect,
