@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -22,6 +24,8 @@ from units.models import Unit
 from units.rules import heads_the_unit
 from workflow.clock import today
 from workflow.refusals import require
+
+logger = logging.getLogger(__name__)
 
 
 class EvidenceFilter(forms.Form):
@@ -78,11 +82,15 @@ def add(request: HttpRequest, unit: int) -> HttpResponse:
         values = form.values
 
         def do() -> str:
+            kept = storing.already_kept(found, values["file"])
             storing.add(found, by=by, **values)
+            said = _now("The file is on record.")
+            if kept is not None:
+                said = _now("The unit has this very file already, as: %(title)s.") % {"title": kept.title}
+            messages.success(request, said)
             return reverse("evidence:list", args=[found.pk])
 
         if answer := form.submit(request, do):
-            messages.success(request, _now("The file is on record."))
             return answer
     context = {
         "title": _("Add evidence"),
@@ -98,9 +106,13 @@ def add(request: HttpRequest, unit: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file, as an attachment, after the check that the reader's reach covers its unit."""
     found = get_object_or_404(Evidence.objects.visible_to(person_of(request)), pk=pk)
-    return FileResponse(
-        default_storage.open(found.stored_as),
-        as_attachment=True,
-        filename=found.file_name,
-        content_type=found.content_type,
-    )
+    try:
+        content = default_storage.open(found.stored_as)
+    except FileNotFoundError as error:
+        logger.error("evidence %s is not in the store", found.pk)
+        raise Http404 from error
+    answer = FileResponse(content, as_attachment=True, filename=found.file_name, content_type=found.content_type)
+    # Beside the header every answer carries: not even an old browser may take the file for something else.
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
