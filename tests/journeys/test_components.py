@@ -180,3 +180,14 @@ def test_pages_print_without_frame_and_forms(page: Page, site: str) -> None:
     expect(page.locator(".nav")).to_be_hidden()
     expect(page.locator(".toolbar form")).to_be_hidden()
     expect(page.get_by_role("heading", name="Sangnok Mine")).to_be_visible()
+
+
+def test_a_filter_swaps_the_list_holds_the_address_and_keeps_the_focus(page: Page, site: str) -> None:
+    page.goto(f"{site}/unit/")
+    expect(page.get_by_role("link", name="Milbat Institute")).to_be_visible()
+    page.locator("#filter_q").fill("pump")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("No paper is late.")).to_be_visible()
+    assert page.url == f"{site}/unit/?q=pump"
+    expect(page.get_by_role("button", name="Show")).to_be_focused()
+    expect(page.get_by_role("heading", name="Sangnok Mine")).to_be_visible()

@@ -187,6 +187,10 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         ],
     }
     found = {**context(), "shell": shell}
+    if request.headers.get("HX-Target") == "listing":
+        return render(
+            request, "components/listing.html", {"listing": found["none" if request.GET.get("q") else "late"]}
+        )
     if name == "errors":
         found["form"] = found["bound"]
     return render(request, f"gallery/{name}.html", found)
