@@ -9,5 +9,9 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        """Register the moves."""
+        """Register the moves, and open the unit's evidence to the named assessors."""
         import assessments.workflow  # noqa: F401  # registers its tables
+        from assessments.reading import evidence_of_assessors
+        from evidence.models import further_readers
+
+        further_readers.append(evidence_of_assessors)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +19,19 @@ if TYPE_CHECKING:
     from units.models import Person
 
 
+#: Higher apps name who else reads evidence (assessors of a unit's application): (person) -> condition on evidence.
+further_readers: list[Callable[[Person], Q]] = []
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence as a person may see it."""
 
     def visible_to(self, person: Person) -> EvidenceQuerySet:
-        """Evidence of the units the person sees."""
-        return self.filter(units_seen_by(person, "unit__"))
+        """Evidence of the units the person sees, and what a task of theirs opens to them."""
+        seen = units_seen_by(person, "unit__")
+        for further in further_readers:
+            seen |= further(person)
+        return self.filter(seen)
 
 
 class Evidence(models.Model):

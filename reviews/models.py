@@ -99,3 +99,7 @@ class FollowUp(Stateful):
 
     def __str__(self) -> str:
         return self.measure
+
+    def get_absolute_url(self) -> str:
+        """The page of the review it stands in."""
+        return self.review.get_absolute_url()

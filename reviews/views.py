@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -237,22 +236,9 @@ def return_review(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, found, "return", reviewing.return_, form=form, said=said, context={"rows": _rows(found)})
 
 
-class _Back:
-    def __init__(self, review: Review) -> None:
-        self.review = review
-
-    def get_absolute_url(self) -> str:
-        return self.review.get_absolute_url()
-
-
 def _found_follow_up(request: HttpRequest, pk: int) -> FollowUp:
     seen = reach_of(person_of(request)).seen("unit__")
     return get_object_or_404(FollowUp.objects.filter(seen).select_related("unit", "review__unit"), pk=pk)
-
-
-def _close(verb: Any, found: FollowUp, **given: Any) -> _Back:
-    verb(found, **given)
-    return _Back(found.review)
 
 
 @require_http_methods(["GET", "POST"])
@@ -260,13 +246,16 @@ def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a measure with its outcome."""
     found = _found_follow_up(request, pk)
     form = OutcomeForm(request.POST or None, subject=found)
-    context = {
-        "rows": [{"label": _("Measure"), "value": found.measure}],
-        "over": str(found.unit),
-        "back": found.review.get_absolute_url(),
-    }
-    verb = partial(_close, reviewing.close_follow_up)
-    return act(request, found, "close", verb, form=form, said=_("The follow-up is closed."), context=context)
+    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
+    return act(
+        request,
+        found,
+        "close",
+        reviewing.close_follow_up,
+        form=form,
+        said=_("The follow-up is closed."),
+        context=context,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -274,10 +263,13 @@ def withdraw_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a measure set by mistake."""
     found = _found_follow_up(request, pk)
     form = ReasonForm(request.POST or None, subject=found)
-    context = {
-        "rows": [{"label": _("Measure"), "value": found.measure}],
-        "over": str(found.unit),
-        "back": found.review.get_absolute_url(),
-    }
-    verb = partial(_close, reviewing.withdraw_follow_up)
-    return act(request, found, "withdraw", verb, form=form, said=_("The follow-up is withdrawn."), context=context)
+    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
+    return act(
+        request,
+        found,
+        "withdraw",
+        reviewing.withdraw_follow_up,
+        form=form,
+        said=_("The follow-up is withdrawn."),
+        context=context,
+    )

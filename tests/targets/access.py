@@ -1,0 +1,75 @@
+"""Who reaches resolutions, targets, readings and the members' pages."""
+
+from typing import Any
+
+from tests import factories as make
+from tests.access_policy import FORM, GET, HEADS, UNIT, Row
+from targets.models import IndividualTarget, Reading
+
+ABOVE = "staff@subtree"
+OWN = "member@own"
+
+
+def build(world: Any) -> dict[str, Any]:
+    """A resolution in force with a target, its reading, and individual targets of the own member."""
+    resolution = make.resolution(world.unit)
+    target = make.target(resolution, world.head)
+    reading = Reading.objects.create(
+        measure=target.measures.get(), value=61, happened_on=make.datetime.date(2026, 2, 1), by=world.head
+    )
+    individual = IndividualTarget.objects.create(
+        person=world.member,
+        unit=world.unit,
+        target=target,
+        state="open",
+        task="Label 40 bays",
+        due_on=make.datetime.date(2027, 1, 31),
+    )
+    return {"unit": world.unit, "resolution": resolution, "target": target, "reading": reading, "individual": individual}
+
+
+def moves(who: str) -> Row:
+    """The page of one move of the resolution."""
+    return Row(see=UNIT, do=who, methods=FORM, args={"pk": "resolution"})
+
+
+def target_moves() -> Row:
+    """The page of one move of the target."""
+    return Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "target"})
+
+
+MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
+
+ROWS = {
+    "targets:resolutions": Row(methods=GET),
+    "targets:resolve": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
+    "targets:resolution": Row(see=UNIT, methods=GET, args={"pk": "resolution"}),
+    "targets:edit_resolution": moves(HEADS),
+    "targets:adopt": moves(HEADS),
+    "targets:submit": moves(HEADS),
+    "targets:recall": moves(HEADS),
+    "targets:accept": moves(ABOVE),
+    "targets:return_resolution": moves(ABOVE),
+    "targets:withdraw": moves(HEADS),
+    "targets:enforce": moves(HEADS),
+    "targets:set_target": moves(HEADS),
+    "targets:order": moves(HEADS),
+    "targets:targets": Row(methods=GET),
+    "targets:target": Row(see=UNIT, methods=GET, args={"pk": "target"}),
+    "targets:edit_target": target_moves(),
+    "targets:discuss": target_moves(),
+    "targets:meet": target_moves(),
+    "targets:end_target": target_moves(),
+    "targets:add_reading": target_moves(),
+    "targets:correct_reading": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "reading"}),
+    "targets:mine": Row(methods=GET),
+    "targets:draw_up": Row(methods=FORM),
+    "targets:readers": Row(methods=GET),
+    "targets:individual": MINE,
+    "targets:progress": MINE,
+    "targets:finish": MINE,
+    "targets:drop": MINE,
+    "targets:reopen": MINE,
+    # The head of this very unit and the deputy, nobody above (Bound 3).
+    "targets:unit_individual": Row(see=UNIT, do="head@own deputy@own", methods=GET, args={"unit": "unit"}),
+}
