@@ -214,7 +214,7 @@ class ReasonsForm(SubmissionForm):
         label=_("Reasons, by criterion"),
         help_text=_("The unit reads these words. Write of work and evidence, not of persons."),
         max_length=4000,
-        widget=area(4),
+        widget=area(3),
         error_messages={"required": _("Write the reasons.")},
     )
 
@@ -266,7 +266,7 @@ class DecideForm(ReasonsForm):
                 "forward",
                 Option(_("Put forward for the award"), _("The department of the committee approves or refuses")),
             ),
-            ("return", Option(_("Check again on site"), _("Say which criterion needs more evidence"))),
+            ("return", Option(_("Check again on site"), _("Say which criterion needs more"))),
             ("refuse", Option(_("Do not award"), _("Say which criterion is not met"))),
         ],
         error_messages={"required": _("Choose a decision.")},
@@ -297,6 +297,6 @@ class AwardForm(ReasonsForm):
         approve = _t("Approve: %(tier)s") % {"tier": subject.get_tier_display()}
         field.choices = [
             ("approve", Option(approve, _("Enters the register at once"))),
-            ("return", Option(_("Return to the committee"), _("Say which criterion needs more evidence"))),
+            ("return", Option(_("Return to the committee"), _("Say which criterion needs more"))),
             ("refuse", Option(_("Do not award"), _("Say which criterion is not met"))),
         ]

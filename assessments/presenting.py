@@ -107,9 +107,11 @@ def goal_of(criterion: Criterion) -> str:
 
 
 def counted(criterion: Criterion, reached: int | None, of: int | None) -> str:
-    """`11 of 12 targets met`: the counts behind a percentage; empty for what is seen on site."""
+    """`11 of 12 targets met`: the counts behind a percentage, or that it is seen on site."""
     if reached is None or of is None:
-        return ""
+        return _("Seen on site")
+    if not of:
+        return _("nothing recorded yet")
     words = {
         "targets_met": _("%(n)s of %(all)s targets met"),
         "stages_reached": _("%(n)s of %(all)s stages reached"),
@@ -130,7 +132,7 @@ def _line(application: Application, claim: Any, evidence: list[dict[str, Any]], 
         criterion,
         goal=goal_of(criterion),
         reached=reached,
-        why=counted(criterion, claim.counted, claim.counted_of) or str(_("Seen on site")),
+        why=counted(criterion, claim.counted, claim.counted_of),
         note=claim.note,
         remark=claim.remark or "",
         finding=finding,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("resolutions/<int:pk>/apply/", applications.apply, name="apply"),
     path("applications/<int:pk>/", applications.application, name="application"),
+    path("applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path("applications/<int:pk>/claims/<int:criterion>/", applications.claim, name="claim"),
     path("applications/<int:pk>/submit/", applications.submit_application, name="submit_application"),
     path("applications/<int:pk>/withdraw/", applications.withdraw_application, name="withdraw_application"),

@@ -179,6 +179,27 @@ def claim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def edit_application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what the unit asks, while it is a draft or returned."""
+    found = common.fetch(request, pk)
+    person = person_of(request)
+    open_move(found, "submit", person)
+    form = StatementForm(request.POST or None, subject=found, initial={"statement": found.statement})
+    if request.method == "POST" and form.is_valid():
+        answer = form.submit(request, lambda: applying.edit(found, by=person, **form.values).get_absolute_url())
+        if answer:
+            return answer
+    context = {
+        "title": _("What the unit asks"),
+        "over": common.title_of(found),
+        "crumbs": common.crumbs(found, _("What the unit asks")),
+        "form": form,
+        "cancel": found.get_absolute_url(),
+    }
+    return render(request, "assessments/write.html", context, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def submit_application(request: HttpRequest, pk: int) -> HttpResponse:
     """Check what is claimed, then submit."""
     found = common.fetch(request, pk)
