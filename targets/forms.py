@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Evidence
+from evidence.forms import WithEvidence
 from pages.forms import DayField
 from targets.models import FIELDS, TIERS, Measure, Resolution, Target, TargetVersion, UnitOfMeasure
+from targets.presenting import unit_text
 from targets.setting import Plan, Step, faults
 from units.meetings import MeetingForm
+from units.models import Unit
 from workflow.clock import today
 from workflow.forms import SubmissionForm
 
@@ -35,6 +39,12 @@ class ResolutionForm(SubmissionForm):
         help_text=_("Write of work and evidence, not of persons."),
     )
     term_on = DayField(label=_("By when"))
+
+
+class AdoptionForm(WithEvidence, MeetingForm):
+    """The meeting that adopted a resolution; its signed paper may be filed with it."""
+
+    field_order = ("held_on", "place", "present", "minutes", "evidence", "file", "file_title")
 
 
 class DiscussionForm(MeetingForm):
@@ -71,6 +81,7 @@ class DiscussionForm(MeetingForm):
 class TargetForm(SubmissionForm):
     """A target in three parts: the problem; measure and goal; time limit and stages (L4)."""
 
+    unit = forms.ModelChoiceField(label=_("Which unit's target is it?"), queryset=Unit.objects.none(), empty_label=None)
     field = forms.ChoiceField(label=_("Field"), choices=FIELDS, widget=forms.RadioSelect)
     title = forms.CharField(
         label=_("What will be reached"), max_length=200, help_text=_("Example: Ore recovery at the concentrator")
@@ -91,29 +102,41 @@ class TargetForm(SubmissionForm):
     unit_of_measure = forms.ModelChoiceField(
         label=_("Unit of measure"), queryset=UnitOfMeasure.objects.filter(retired_on__isnull=True), required=False
     )
-    baseline = forms.DecimalField(label=_("Level now"), max_digits=14, decimal_places=2)
+    baseline = forms.DecimalField(label=_("Level now"), max_digits=14, decimal_places=2, min_value=0)
     baseline_source = forms.CharField(
         label=_("Where the level now is read from"),
         max_length=200,
         help_text=_("Example: shift log of the concentrator"),
     )
-    goal = forms.DecimalField(label=_("Goal"), max_digits=14, decimal_places=2)
+    goal = forms.DecimalField(label=_("Goal"), max_digits=14, decimal_places=2, min_value=0)
     kind = forms.ChoiceField(label=_("Immediate or long-term"), choices=TargetVersion.KINDS, widget=forms.RadioSelect)
     limit_on = DayField(label=_("Time limit"))
 
     PARTS = (
-        (_("1 Problem"), ("field", "title", "problem", "way")),
+        (_("1 Problem"), ("unit", "field", "title", "problem", "way")),
         (_("2 Measure and goal"), ("counted", "type", "unit_of_measure", "baseline", "baseline_source", "goal")),
         (_("3 Time limit and stages"), ("kind", "limit_on")),
     )
 
-    def __init__(self, *args: Any, resolution: Resolution, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, resolution: Resolution, units: list[Unit] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.resolution = resolution
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if units is None or len(units) < 2:
+            # One unit only, or a target that has its unit already: nothing to choose.
+            del self.fields["unit"]
+        else:
+            field.queryset = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("path")
+            field.initial = resolution.unit_id
         for number in range(1, STAGES + 1):
             self.fields[f"stage_{number}_due_on"] = DayField(label=_("Stage %(n)s, by") % {"n": number}, required=False)
             self.fields[f"stage_{number}_value"] = forms.DecimalField(
-                label=_("Stage %(n)s, value") % {"n": number}, max_digits=14, decimal_places=2, required=False
+                label=_("Stage %(n)s, value") % {"n": number},
+                max_digits=14,
+                decimal_places=2,
+                min_value=0,
+                required=False,
             )
             self.fields[f"stage_{number}_calculation"] = forms.CharField(
                 label=_("Stage %(n)s, calculation") % {"n": number}, max_length=300, required=False
@@ -121,7 +144,8 @@ class TargetForm(SubmissionForm):
 
     def parts(self) -> list[tuple[Any, list[Any]]]:
         """(heading, bound fields) of the three parts; the stages stand below the third."""
-        return [(heading, [self[name] for name in names]) for heading, names in self.PARTS]
+        parts = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.PARTS]
+        return parts
 
     def stage_rows(self) -> list[list[Any]]:
         """Date, value and calculation of each line of stages, as bound fields."""
@@ -154,13 +178,13 @@ class TargetForm(SubmissionForm):
         return Plan(**{name: data[name] for name in (*named, *numbers)}, stages=stages)
 
 
-class ReadingForm(SubmissionForm):
-    """A dated value; the last one is filled in."""
+class ReadingForm(WithEvidence):
+    """A dated value with its evidence; the last value is filled in. Its fields follow from what is measured."""
 
     measure = forms.ModelChoiceField(
         label=_("Measure"), queryset=Measure.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
-    value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=2)
+    value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=2, min_value=0)
     happened_on = DayField(label=_("On"))
     note = forms.CharField(
         label=_("Done, next, obstacle"),
@@ -169,39 +193,37 @@ class ReadingForm(SubmissionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Write of work and evidence, not of persons."),
     )
-    evidence = forms.ModelMultipleChoiceField(
-        label=_("Evidence on file"),
-        queryset=Evidence.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    field_order = ("measure", "value", "happened_on", "note", "reason", "evidence", "file", "file_title")
 
-    def __init__(self, *args: Any, measures: Any, evidence: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:
+        """`measures` are those of the target (or the one of the reading that is corrected)."""
         super().__init__(*args, **kwargs)
-        measure_field, evidence_field = self.fields["measure"], self.fields["evidence"]
-        assert isinstance(measure_field, forms.ModelChoiceField)
-        assert isinstance(evidence_field, forms.ModelMultipleChoiceField)
-        measure_field.queryset = measures
-        evidence_field.queryset = evidence
-        if len(measures) == 1:
-            measure_field.widget = forms.HiddenInput()
-            measure_field.initial = measures[0].pk
-        if not evidence:
-            del self.fields["evidence"]
+        field = self.fields["measure"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = measures
+        found = list(measures)
+        if len(found) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = found[0].pk
+            self._count_in(found[0])
+
+    def _count_in(self, measure: Measure) -> None:
+        if measure.type == "yes_no":
+            self.fields["value"] = forms.TypedChoiceField(
+                label=measure.name,
+                coerce=Decimal,
+                choices=[("1", _("Yes")), ("0", _("Not yet"))],
+                widget=forms.RadioSelect,
+            )
+        elif unit := unit_text(measure):
+            self.fields["value"].label = _("%(counted)s, %(unit)s") % {"counted": measure.name, "unit": unit}
 
     def clean_happened_on(self) -> datetime.date:
         """Readings speak of days that have been."""
         happened_on: datetime.date = self.cleaned_data["happened_on"]
         if happened_on > today():
-            raise forms.ValidationError(_("Choose a day that is not after today"))
+            raise forms.ValidationError(_("Choose a date that is not after today"))
         return happened_on
-
-    def clean_value(self) -> Decimal:
-        """No reading lies below nothing."""
-        value: Decimal = self.cleaned_data["value"]
-        if value < 0:
-            raise forms.ValidationError(_("Write a number that is not below 0"))
-        return value
 
 
 class CorrectionForm(ReadingForm):
@@ -215,6 +237,20 @@ class CorrectionForm(ReadingForm):
         del self.fields["note"]
 
 
-def evidence_of(unit_id: int) -> Any:
-    """The latest evidence of a unit to choose from; older files are reached through the list of evidence."""
-    return Evidence.objects.filter(unit_id=unit_id).order_by("-happened_on", "-id")[:30]
+class OrderForm(SubmissionForm):
+    """The unit's own order of its targets: a number for each, the smallest first."""
+
+    def __init__(self, *args: Any, rows: Sequence[Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for place, one in enumerate(rows, start=1):
+            self.fields[f"t{one.pk}"] = forms.IntegerField(label=one.title, min_value=1, max_value=999, initial=place)
+
+    def ids(self) -> list[int]:
+        """The targets in the order asked for; equal numbers keep the order they stood in."""
+        return [one.pk for one in sorted(self.rows, key=lambda one: self.cleaned_data[f"t{one.pk}"])]
+
+
+def plain(value: Decimal) -> str:
+    """A number as an input takes it: `66.4`, never `66.40` or `1,200`."""
+    return format(value.normalize(), "f")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from targets.coverage import coverage
 from targets.models import FIELDS, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion, UnitOfMeasure
+from targets.models.resolution import OPEN
 from units.meetings import record_meeting
-from units.models import Person
+from units.models import Person, Post, Unit
+from units.norms import norm_of
+from units.reach import reach_of
 from units.rules import heads_the_unit
 from workflow.moving import lock, move, open_move, record
-from workflow.refusals import NotReady, require
+from workflow.refusals import NotNow, NotReady, require
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ def faults(plan: Plan, resolution: Resolution, today: datetime.date) -> list[tup
         found.append(("limit_on", _("Choose a time limit after today")))
     elif plan.limit_on > resolution.term_on:
         found.append(("limit_on", _("The resolution ends before this; choose a day within its term")))
+    if plan.type == "number" and plan.unit_of_measure is None:
+        found.append(("unit_of_measure", _("Choose the unit of measure: it stands beside each number")))
     if plan.goal == plan.baseline:
         found.append(("goal", _("The goal must differ from the level now")))
     if plan.type == "percent" and not (0 <= plan.baseline <= 100 and 0 <= plan.goal <= 100):
@@ -66,6 +73,8 @@ def faults(plan: Plan, resolution: Resolution, today: datetime.date) -> list[tup
 
 def _stage_faults(plan: Plan) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
+    if plan.type == "yes_no" and plan.stages:
+        return [("stage_1_value", _("A yes-or-no measure has no stages; leave these lines empty"))]
     low, high = sorted((plan.baseline, plan.goal))
     rising = plan.goal > plan.baseline
     previous: Step | None = None
@@ -83,12 +92,26 @@ def _stage_faults(plan: Plan) -> list[tuple[str, str]]:
     return found
 
 
+def units_for(resolution: Resolution, by: Person) -> QuerySet[Unit]:
+    """The unit that resolved and those inside it, as far as `by` heads them: where targets can be set."""
+    headed = reach_of(by).seen("", [Post.HEAD], as_member=False)
+    return Unit.objects.filter(headed, path__within=str(resolution.unit.path)).current().order_by("path")
+
+
 @transaction.atomic
-def set_target(resolution: Resolution, *, by: Person, plan: Plan, today: datetime.date) -> Target:
-    """Set a target under a resolution, as a draft with version 1. Raises NotYours, NotReady."""
-    require(heads_the_unit(by, resolution))
+def set_target(
+    resolution: Resolution, *, by: Person, plan: Plan, today: datetime.date, unit: Unit | None = None
+) -> Target:
+    """Set a target under a resolution, as a draft with version 1, for the unit that resolved or one inside it (L6).
+
+    Raises NotYours, NotReady.
+    """
+    unit = unit or resolution.unit
+    require(units_for(resolution, by).filter(pk=unit.pk).exists())
+    # Locked, so that it cannot end while a target is put under it.
+    lock(resolution)
     _check(plan, resolution, today)
-    target = Target.objects.create(unit=resolution.unit, resolution=resolution, field=plan.field, state="draft")
+    target = Target.objects.create(unit=unit, resolution=resolution, field=plan.field, state="draft")
     measure = Measure.objects.create(target=target)
     _write(target, measure, number=1, by=by, plan=plan)
     record(target, "set", by=by, facts={"title": plan.title})
@@ -107,7 +130,6 @@ def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Tar
     assert version is not None
     Stage.objects.filter(goal__version=version).delete()
     MeasureGoal.objects.filter(version=version).delete()
-    Target.objects.filter(pk=target.pk).update(field=plan.field)
     _write(target, target.measures.get(), number=version.number, by=by, plan=plan)
     target.version += 1
     target.save(update_fields=["version"])
@@ -122,6 +144,9 @@ def discuss(target: Target, *, by: Person, also: Iterable[Target] = (), **meetin
     Raises NotYours, NotNow; either all are discussed or none.
     """
     open_move(target, "discuss", by)
+    also = list(also)
+    if any(one.resolution_id != target.resolution_id for one in also):
+        raise NotReady(_("Only targets of one resolution are discussed together."))
     held = record_meeting(target.unit, "discussion", **meeting)
     for one in (target, *also):
         one.discussion = held
@@ -150,7 +175,7 @@ def missing(resolution: Resolution, today: datetime.date) -> list[str]:
     reasons = []
     if resolution.state != "in_force":
         reasons.append(_("The resolution is not in force yet."))
-    have = {target.field for target in targets}
+    have = {target.field for target in targets if target.unit_id == resolution.unit_id}
     for name, label in FIELDS:
         if name not in have:
             reasons.append(_("There is no target in the field: %(field)s.") % {"field": label})
@@ -180,17 +205,37 @@ def end(target: Target, *, by: Person, reason: str) -> Target:
     return target
 
 
+@transaction.atomic
+def miss(target: Target, *, today: datetime.date) -> Target:
+    """Its time limit and the days of grace have passed: the beat's work."""
+    move(target, "miss", by=None, happened_on=today, facts={"title": target.title})
+    return target
+
+
 def close_due(today: datetime.date) -> int:
-    """Targets whose time limit has passed become "not met"; returns how many. The beat's work, safe to repeat."""
-    due = Target.objects.filter(state="in_force", limit_on__lt=today).order_by("id")
-    for target in due:
-        move(target, "miss", by=None, happened_on=today, facts={"title": target.title})
-    return len(due)
+    """Targets past their time limit and the unit's days of grace become "not met"; returns how many.
+
+    The beat's work, safe to repeat; each target is a transaction of its own, so one that was met meanwhile stops none.
+    """
+    grace: dict[int, int] = {}
+    closed = 0
+    for target in Target.objects.filter(state="in_force", limit_on__lt=today).select_related("unit").order_by("id"):
+        if target.unit_id not in grace:
+            grace[target.unit_id] = norm_of(target.unit, "target_grace", today)
+        if target.limit_on + datetime.timedelta(days=grace[target.unit_id]) >= today:
+            continue
+        with contextlib.suppress(NotNow):
+            miss(target, today=today)
+            closed += 1
+    return closed
 
 
 def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> Resolution:
     """Order the unit's targets: the one in hand first (L8). Ids of other units' targets are ignored."""
     require(heads_the_unit(by, resolution))
+    lock(resolution)
+    if resolution.state not in OPEN:
+        raise NotReady(_("The resolution has ended."))
     places = {pk: place for place, pk in enumerate(ids, start=1)}
     for target in resolution.targets.filter(pk__in=places):
         Target.objects.filter(pk=target.pk).update(order=places[target.pk])
@@ -199,7 +244,7 @@ def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> R
 
 
 def _check(plan: Plan, resolution: Resolution, today: datetime.date) -> None:
-    if resolution.state in ("fulfilled", "lapsed", "withdrawn"):
+    if resolution.state not in OPEN:
         raise NotReady(_("The resolution has ended."))
     if found := faults(plan, resolution, today):
         raise NotReady([words for _field, words in found])

@@ -112,12 +112,14 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a target under a resolution: three parts, then a check page; nothing typed is lost between them."""
     by = person_of(request)
     resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
-    require(heads_the_unit(by, resolution))
-    form = TargetForm(request.POST or None, resolution=resolution)
+    units = list(setting.units_for(resolution, by)[:200])
+    require(bool(units))
+    form = TargetForm(request.POST or None, resolution=resolution, units=units)
     context = {"title": _("Set a target"), "over": str(resolution.unit), "back": resolution.get_absolute_url()}
 
     def do() -> str:
-        return setting.set_target(resolution, by=by, plan=form.plan(), today=today()).get_absolute_url()
+        unit = form.cleaned_data.get("unit") or units[0]
+        return setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit).get_absolute_url()
 
     return _parts_then_check(request, form, do, context, _now("The target is kept as a draft. Next: discuss it."))
 
