@@ -1,6 +1,7 @@
 """Units and people (L1)."""
 
 from units.models.held import CorrectionRequest, ExportLog, ReadLog
+from units.models.importing import ImportRun
 from units.models.meeting import Meeting
 from units.models.norm import Norm
 from units.models.people import Appointment, Department, Membership, Person
@@ -14,6 +15,7 @@ __all__ = [
     "Department",
     "ExportLog",
     "Group",
+    "ImportRun",
     "Meeting",
     "Membership",
     "Norm",
