@@ -144,8 +144,7 @@ class TargetForm(SubmissionForm):
 
     def parts(self) -> list[tuple[Any, list[Any]]]:
         """(heading, bound fields) of the three parts; the stages stand below the third."""
-        parts = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.PARTS]
-        return parts
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.PARTS]
 
     def stage_rows(self) -> list[list[Any]]:
         """Date, value and calculation of each line of stages, as bound fields."""

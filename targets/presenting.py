@@ -8,15 +8,25 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, DateField, Subquery, Value, When
+from django.db.models.functions import TruncWeek
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from pages.words import day_short, days_left, number
-from targets.models import FIELDS, MeasureGoal, Reading, Stage, Target
-from targets.progress import share, valid_readings
+from pages.words import days_left, number
+from targets.models import FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
+from targets.progress import share
 from targets.workflow import TARGET
 from units.models import Unit
 
+#: Who reads what a unit resolves, sets and reaches: what `visible_to` of resolutions, targets and evidence lets through.
+WHO = _lazy("The members of this unit and the officials whose posts reach it, up to the nation.")
 SPARK_DAYS = 365
+#: A time limit nearer than this is said in days.
+PRESSING_DAYS = 60
+#: Stands for everything before the last twelve months when readings are thinned to one a week.
+BEFORE = datetime.date(1970, 1, 5)
 
 
 @dataclasses.dataclass
@@ -39,6 +49,7 @@ class Row:
     met: bool
     chip: tuple[str, Any, str]
     pk: int = 0
+    field: str = ""
     state: str = ""
 
 
@@ -62,10 +73,11 @@ class FieldPart:
 
 def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
     """The targets of the unit's open or last resolution by field, in the unit's own order (L8)."""
+    shown = Target.objects.filter(unit=unit, state__in=["draft", "discussed", "in_force", "met", "unmet"])
+    # The resolution may be that of the unit this one stands inside.
+    last = shown.exclude(resolution__state="withdrawn").order_by("-resolution_id").values("resolution_id")[:1]
     targets = list(
-        Target.objects.filter(unit=unit, state__in=["draft", "discussed", "in_force", "met", "unmet"])
-        .select_related("current")
-        .order_by("order", "id")[:60]
+        shown.filter(resolution__in=Subquery(last)).select_related("current", "discussion").order_by("order", "id")[:60]
     )
     rows = rows_of(targets, today)
     parts = [
@@ -76,7 +88,10 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
 
 
 def rows_of(targets: list[Target], today: datetime.date) -> list[Row]:
-    """A line for each target (with `current` loaded), in their order. Three statements: goals, stages, readings."""
+    """A line for each target (with `current` and `discussion` loaded), in their order.
+
+    Three statements: goals, stages, readings.
+    """
     goals: dict[int, MeasureGoal] = {}
     for goal in (
         MeasureGoal.objects.filter(version_id__in=[target.current_id for target in targets])
@@ -87,10 +102,40 @@ def rows_of(targets: list[Target], today: datetime.date) -> list[Row]:
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(goal__in=goals.values()).order_by("number"):
         stages[stage.goal_id].append(stage)
-    readings: dict[int, list[Reading]] = defaultdict(list)
-    for reading in valid_readings(goal.measure_id for goal in goals.values()):
-        readings[reading.measure_id].append(reading)
+    readings = _weekly_readings([goal.measure_id for goal in goals.values()], today)
     return [_row(target, goals.get(target.pk), stages, readings, today) for target in targets]
+
+
+def _weekly_readings(measures: list[int], today: datetime.date) -> dict[int, list[Reading]]:
+    """The last valid reading of each week of the past year, oldest first, and the last one before: at most 54 each."""
+    since = today - datetime.timedelta(days=SPARK_DAYS)
+    week = Case(
+        When(happened_on__lt=since, then=Value(BEFORE)), default=TruncWeek("happened_on"), output_field=DateField()
+    )
+    rows = (
+        Reading.objects.filter(measure_id__in=measures, corrected_by__isnull=True)
+        .annotate(week=week)
+        .order_by("measure_id", "week", "-happened_on", "-id")
+        .distinct("measure_id", "week")
+    )
+    found: dict[int, list[Reading]] = defaultdict(list)
+    for row in rows:
+        found[row.measure_id].append(row)
+    return found
+
+
+def unit_text(measure: Measure) -> str:
+    """The unit of measure as it stands beside a number."""
+    if measure.unit_of_measure is not None:
+        return str(measure.unit_of_measure)
+    return "%" if measure.type == "percent" else ""
+
+
+def value_text(measure: Measure, value: Decimal, *, unit: bool = True) -> str:
+    """A value as people read it: with its unit of measure, or yes and not yet."""
+    if measure.type == "yes_no":
+        return _("yes") if value >= 1 else _("not yet")
+    return number(value, unit_text(measure) if unit else "")
 
 
 def chip_of(target: Target, today: datetime.date) -> tuple[str, Any, str]:
@@ -114,35 +159,51 @@ def _row(
     assert version is not None
     own_stages = stages.get(goal.pk, []) if goal else []
     own_readings = readings.get(goal.measure_id, []) if goal else []
-    measure_unit = goal.measure.unit_of_measure if goal else None
-    unit = str(measure_unit) if measure_unit else ""
     since = today - datetime.timedelta(days=SPARK_DAYS)
+    last = own_readings[-1] if own_readings else None
     return Row(
         title=target.title,
         url=target.get_absolute_url(),
-        why=_why(goal, unit, version.way or version.problem),
+        why=_why(goal, version.way or version.problem),
         percent=target.progress,
-        time=_time_used(version.recorded_at.date(), own_readings, target.limit_on, today),
+        time=_time_used(target, version, own_readings, today),
         stages=_stages(goal, own_stages, target.progress),
-        now=number(own_readings[-1].value, unit) if own_readings else _("no reading yet"),
-        values=[*(number(stage.value) for stage in own_stages), number(goal.goal)] if goal else [],
+        now=value_text(goal.measure, last.value) if goal and last else _("no reading yet"),
+        values=_values(goal, own_stages),
         spark=[reading.value for reading in own_readings if reading.happened_on >= since],
         goal=goal.goal if goal else None,
-        unit=unit,
+        unit=unit_text(goal.measure) if goal else "",
         limit_on=target.limit_on,
-        limit_note=days_left(target.limit_on, today) if target.state == "in_force" else version.get_kind_display(),
+        limit_note=_limit_note(target, version, today),
         met=target.state == "met",
         chip=chip_of(target, today),
         pk=target.pk,
+        field=target.field,
         state=target.state,
     )
 
 
-def _why(goal: MeasureGoal | None, unit: str, text: str) -> str:
+def _why(goal: MeasureGoal | None, text: str) -> str:
+    """The second line: from where to where, then how, or the problem."""
     short = text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
-    if goal is None:
+    if goal is None or goal.measure.type == "yes_no":
         return short
-    return f"{number(goal.baseline)} → {number(goal.goal, unit)}; {short}"
+    return f"{number(goal.baseline)} → {number(goal.goal, unit_text(goal.measure))}; {short}"
+
+
+def _limit_note(target: Target, version: TargetVersion, today: datetime.date) -> str:
+    """Days left while they press (or the days it is late), else whether the target is immediate or long-term."""
+    if target.state == "in_force" and (target.limit_on - today).days <= PRESSING_DAYS:
+        return days_left(target.limit_on, today)
+    return str(version.get_kind_display())
+
+
+def _values(goal: MeasureGoal | None, stages: list[Stage]) -> list[str]:
+    """The values of the stages, the goal last; a last stage that is the goal stands once."""
+    if goal is None:
+        return []
+    on_the_way = [stage.value for stage in stages if stage.value != goal.goal]
+    return [value_text(goal.measure, value, unit=False) for value in (*on_the_way, goal.goal)]
 
 
 def _stages(goal: MeasureGoal | None, stages: list[Stage], progress: Decimal) -> list[tuple[Decimal, bool]]:
@@ -153,39 +214,10 @@ def _stages(goal: MeasureGoal | None, stages: list[Stage], progress: Decimal) ->
     return [(place, progress >= place) for place in places if place < 100]
 
 
-def _time_used(begun: datetime.date, readings: list[Reading], limit: datetime.date, today: datetime.date) -> int:
-    """Share of the time limit that has passed, per cent 0 to 100, from the first of setting and first reading."""
-    start = min([begun, *(reading.happened_on for reading in readings[:1])])
-    whole = (limit - start).days
-    return 100 if whole <= 0 else max(0, min(100, (today - start).days * 100 // whole))
-
-
-#: Readings on the target page; more are reached through the export of the list.
-SHOWN = 40
-
-
-def reading_rows(target: Target) -> list[dict[str, Any]]:
-    """The latest readings with what each corrects, evidence and unit of measure; two statements."""
-    rows = (
-        Reading.objects.filter(measure__target=target)
-        .select_related("measure__unit_of_measure", "corrected_by")
-        .prefetch_related("evidence")
-        .order_by("-happened_on", "-id")[:SHOWN]
-    )
-    return [
-        {
-            "reading": row,
-            "value": number(row.value, str(row.measure.unit_of_measure or "")),
-            "struck": hasattr(row, "corrected_by"),
-            "items": [
-                {
-                    "label": one.title,
-                    "url": one.get_absolute_url(),
-                    "note": day_short(one.happened_on),
-                    "icon": "photo" if one.kind == "photograph" else "doc",
-                }
-                for one in row.evidence.all()
-            ],
-        }
-        for row in rows
-    ]
+def _time_used(target: Target, version: TargetVersion, readings: list[Reading], today: datetime.date) -> int:
+    """Share of the time limit that has passed, per cent 0 to 100, from the discussion or the first reading shown."""
+    days = [localdate(version.recorded_at), *(reading.happened_on for reading in readings[:1])]
+    if target.discussion is not None:
+        days.append(target.discussion.held_on)
+    whole = (target.limit_on - min(days)).days
+    return 100 if whole <= 0 else max(0, min(100, (today - min(days)).days * 100 // whole))

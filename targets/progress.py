@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from evidence.checking import Checked
 from evidence.models import Evidence
+from evidence.storing import add
 from targets.models import Measure, MeasureGoal, Reading, Target
 from units.models import Person
 from units.rules import heads_the_unit
@@ -30,11 +32,14 @@ def share(value: Decimal, baseline: Decimal, goal: Decimal) -> Decimal:
     return max(Decimal(0), min(WHOLE, way)).quantize(TENTH, rounding=ROUND_DOWN)
 
 
-def valid_readings(measures: Iterable[int]) -> list[Reading]:
-    """Readings that stand (not corrected by a later row), oldest first by the day they speak of."""
-    return list(
-        Reading.objects.filter(measure_id__in=list(measures), corrected_by__isnull=True).order_by("happened_on", "id")
+def last_readings(measures: Iterable[int]) -> dict[int, Reading]:
+    """The latest reading that stands (not corrected by a later row) of each measure, by the day it speaks of."""
+    rows = (
+        Reading.objects.filter(measure_id__in=list(measures), corrected_by__isnull=True)
+        .order_by("measure_id", "-happened_on", "-id")
+        .distinct("measure_id")
     )
+    return {row.measure_id: row for row in rows}
 
 
 @transaction.atomic
@@ -48,13 +53,18 @@ def add_reading(
     today: datetime.date,
     note: str = "",
     evidence: Sequence[Evidence] = (),
+    file: Checked | None = None,
+    file_title: str = "",
 ) -> Target:
-    """Add a reading to a target in force. Raises NotYours, NotReady (state, date, range, foreign evidence)."""
+    """Add a reading to a target in force; `file` becomes evidence of the unit with it.
+
+    Raises NotYours, NotReady (state, date, range, foreign evidence).
+    """
     require(heads_the_unit(by, target))
     lock(target)
     _check(target, measure, value, happened_on, today, evidence)
     made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
-    made.evidence.set(evidence)
+    made.evidence.set([*evidence, *_filed(target, by, file, file_title, happened_on)])
     _follow(target)
     record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
     return target
@@ -70,6 +80,8 @@ def correct_reading(
     reason: str,
     today: datetime.date,
     evidence: Sequence[Evidence] = (),
+    file: Checked | None = None,
+    file_title: str = "",
 ) -> Target:
     """Correct a reading by a new row that names the old one and why; the old one stays. Raises NotYours, NotReady."""
     target = reading.measure.target
@@ -81,7 +93,8 @@ def correct_reading(
     made = Reading.objects.create(
         measure=reading.measure, value=value, happened_on=happened_on, by=by, corrects=reading, reason=reason
     )
-    made.evidence.set(evidence or reading.evidence.all())
+    new = [*evidence, *_filed(target, by, file, file_title, happened_on)]
+    made.evidence.set(new or reading.evidence.all())
     _follow(target)
     record(target, "correct_reading", by=by, note=reason, happened_on=happened_on, facts=_facts(target, value))
     return target
@@ -94,14 +107,12 @@ def reached(target: Target) -> bool:
 
 def _follow(target: Target) -> None:
     """Write the weighted mean of the measures' progress; the row is locked by the caller."""
-    goals = list(MeasureGoal.objects.filter(version_id=target.current_id).select_related("measure"))
-    last: dict[int, Decimal] = {}
-    for reading in valid_readings(goal.measure_id for goal in goals):
-        last[reading.measure_id] = reading.value
+    goals = list(MeasureGoal.objects.filter(version_id=target.current_id))
+    last = last_readings(goal.measure_id for goal in goals)
     weights = sum(goal.weight for goal in goals)
     total = sum(
         (
-            share(last[goal.measure_id], goal.baseline, goal.goal) * goal.weight
+            share(last[goal.measure_id].value, goal.baseline, goal.goal) * goal.weight
             for goal in goals
             if goal.measure_id in last
         ),
@@ -127,6 +138,9 @@ def _check(
         reasons.append(_("The measure belongs to another target."))
     if happened_on > today:
         reasons.append(_("Choose a day that is not after today."))
+    adopted = target.resolution.meeting
+    if adopted is not None and happened_on < adopted.held_on:
+        reasons.append(_("Choose a day after the meeting that adopted the resolution."))
     if measure.type == "percent" and not 0 <= value <= 100:
         reasons.append(_("A share lies between 0 and 100 per cent."))
     if measure.type == "yes_no" and value not in (0, 1):
@@ -135,6 +149,13 @@ def _check(
         reasons.append(_("Evidence of another unit cannot be used here."))
     if reasons:
         raise NotReady(reasons)
+
+
+def _filed(target: Target, by: Person, file: Checked | None, title: str, happened_on: datetime.date) -> list[Evidence]:
+    """The uploaded file as evidence of the unit; without words of its own it bears the target's."""
+    if file is None:
+        return []
+    return [add(target.unit, by=by, file=file, title=title or target.title, happened_on=happened_on)]
 
 
 def _facts(target: Target, value: Decimal) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from evidence.checking import Checked
+from evidence.models import Evidence
+from evidence.storing import add
 from targets.models import Resolution, Target
 from units.meetings import record_meeting
 from units.models import Person, Unit
@@ -75,11 +78,29 @@ def edit(
 
 
 @transaction.atomic
-def adopt(resolution: Resolution, *, by: Person, **meeting: Any) -> Resolution:
-    """Record the meeting of the unit that adopted it: held_on, place, present, minutes. Raises NotYours, NotNow."""
+def adopt(
+    resolution: Resolution,
+    *,
+    by: Person,
+    evidence: Sequence[Evidence] = (),
+    file: Checked | None = None,
+    file_title: str = "",
+    **meeting: Any,
+) -> Resolution:
+    """Record the meeting of the unit that adopted it: held_on, place, present, minutes; its paper may be filed.
+
+    Raises NotYours, NotNow, NotReady (evidence of another unit).
+    """
     open_move(resolution, "adopt", by)
+    if any(one.unit_id != resolution.unit_id for one in evidence):
+        raise NotReady(_("Evidence of another unit cannot be used here."))
     resolution.meeting = record_meeting(resolution.unit, "resolution", **meeting)
     move(resolution, "adopt", by=by, happened_on=meeting["held_on"], also=["meeting"])
+    papers = list(evidence)
+    if file is not None:
+        title = file_title or _("Resolution of the meeting")
+        papers.append(add(resolution.unit, by=by, file=file, title=title, happened_on=meeting["held_on"]))
+    resolution.evidence.set(papers)
     return resolution
 
 

@@ -145,8 +145,8 @@ def discuss(target: Target, *, by: Person, also: Iterable[Target] = (), **meetin
     """
     open_move(target, "discuss", by)
     also = list(also)
-    if any(one.resolution_id != target.resolution_id for one in also):
-        raise NotReady(_("Only targets of one resolution are discussed together."))
+    if any((one.resolution_id, one.unit_id) != (target.resolution_id, target.unit_id) for one in also):
+        raise NotReady(_("Only targets of one unit are discussed together."))
     held = record_meeting(target.unit, "discussion", **meeting)
     for one in (target, *also):
         one.discussion = held
@@ -179,7 +179,8 @@ def missing(resolution: Resolution, today: datetime.date) -> list[str]:
     for name, label in FIELDS:
         if name not in have:
             reasons.append(_("There is no target in the field: %(field)s.") % {"field": label})
-    if any(target.state == "draft" for target in targets):
+    # A unit inside may still draw up: its drafts follow later and hold nobody up.
+    if any(target.state == "draft" for target in targets if target.unit_id == resolution.unit_id):
         reasons.append(_("Not every target has been discussed at a recorded meeting."))
     if not any(target.state == "discussed" for target in targets):
         reasons.append(_("No discussed target waits to take force."))
@@ -230,15 +231,27 @@ def close_due(today: datetime.date) -> int:
     return closed
 
 
+def in_order(resolution: Resolution, by: Person) -> QuerySet[Target]:
+    """The targets under a resolution that `by` may put in order, unit by unit, as they stand now."""
+    mine = resolution.targets.filter(unit__in=units_for(resolution, by)).exclude(state__in=["ended", "replaced"])
+    return mine.select_related("unit").order_by("unit__path", "order", "id")
+
+
+@transaction.atomic
 def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> Resolution:
-    """Order the unit's targets: the one in hand first (L8). Ids of other units' targets are ignored."""
-    require(heads_the_unit(by, resolution))
+    """Order the units' targets: the one in hand first (L8). Raises NotYours, NotReady.
+
+    Ids of targets that `by` may not order are ignored.
+    """
+    require(units_for(resolution, by).exists())
     lock(resolution)
     if resolution.state not in OPEN:
         raise NotReady(_("The resolution has ended."))
     places = {pk: place for place, pk in enumerate(ids, start=1)}
-    for target in resolution.targets.filter(pk__in=places):
-        Target.objects.filter(pk=target.pk).update(order=places[target.pk])
+    rows = list(in_order(resolution, by).filter(pk__in=places))
+    for target in rows:
+        target.order = places[target.pk]
+    Target.objects.bulk_update(rows, ["order"])
     record(resolution, "order", by=by)
     return resolution
 

@@ -3,21 +3,22 @@
 from django.urls import URLPattern, path
 
 from targets.individual_urls import urlpatterns as individual
-from targets.views import readings, resolutions, targets
+from targets.views import readings, resolution_moves, resolutions, targets
 
 app_name = "targets"
 urlpatterns: list[URLPattern] = [
     path("resolutions/", resolutions.resolutions, name="resolutions"),
+    path("resolutions/waiting/", resolutions.waiting, name="waiting"),
     path("units/<int:unit>/resolve/", resolutions.resolve, name="resolve"),
     path("resolutions/<int:pk>/", resolutions.resolution, name="resolution"),
     path("resolutions/<int:pk>/edit/", resolutions.edit_resolution, name="edit_resolution"),
-    path("resolutions/<int:pk>/adopt/", resolutions.adopt, name="adopt"),
-    path("resolutions/<int:pk>/submit/", resolutions.submit, name="submit"),
-    path("resolutions/<int:pk>/recall/", resolutions.recall, name="recall"),
-    path("resolutions/<int:pk>/accept/", resolutions.accept, name="accept"),
-    path("resolutions/<int:pk>/return/", resolutions.return_resolution, name="return_resolution"),
-    path("resolutions/<int:pk>/withdraw/", resolutions.withdraw, name="withdraw"),
-    path("resolutions/<int:pk>/enforce/", resolutions.enforce, name="enforce"),
+    path("resolutions/<int:pk>/adopt/", resolution_moves.adopt, name="adopt"),
+    path("resolutions/<int:pk>/submit/", resolution_moves.submit, name="submit"),
+    path("resolutions/<int:pk>/recall/", resolution_moves.recall, name="recall"),
+    path("resolutions/<int:pk>/accept/", resolution_moves.accept, name="accept"),
+    path("resolutions/<int:pk>/return/", resolution_moves.return_resolution, name="return_resolution"),
+    path("resolutions/<int:pk>/withdraw/", resolution_moves.withdraw, name="withdraw"),
+    path("resolutions/<int:pk>/enforce/", resolution_moves.enforce, name="enforce"),
     path("resolutions/<int:pk>/targets/add/", targets.set_target, name="set_target"),
     path("resolutions/<int:pk>/targets/order/", targets.order, name="order"),
     path("targets/", targets.targets, name="targets"),

@@ -50,7 +50,10 @@ class Resolution(Stateful):
     objects = ResolutionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "id"], name="resolution_state")]
+        indexes = [
+            models.Index(fields=["state", "id"], name="resolution_state"),
+            models.Index(fields=["term_on", "id"], name="resolution_term"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=Q(state__in=OPEN), name="resolution_one_open"),
             models.CheckConstraint(

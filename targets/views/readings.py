@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,15 +11,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from pages import words
 from targets import progress
-from targets.forms import CorrectionForm, ReadingForm, evidence_of
+from targets.forms import CorrectionForm, ReadingForm, plain
 from targets.models import Reading, Target
+from targets.presenting import WHO, value_text
 from targets.views.targets import found_target
 from units.http import person_of
 from units.rules import heads_the_unit
 from workflow.clock import today
-from workflow.refusals import require
+from workflow.refusals import NotNow, require
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,15 +28,16 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
     by = person_of(request)
     target = found_target(request, pk)
     require(heads_the_unit(by, target))
-    measures = target.measures.order_by("id")
-    last = (
-        Reading.objects.filter(measure__target=target, corrected_by__isnull=True)
-        .order_by("-happened_on", "-id")
-        .first()
-    )
-    initial = {"value": words.number(last.value) if last else None, "happened_on": today()}
+    _only_in_force(target)
+    measures = target.measures.select_related("unit_of_measure").order_by("id")
+    last = next(iter(progress.last_readings([one.pk for one in measures]).values()), None)
     form = ReadingForm(
-        request.POST or None, subject=target, measures=measures, evidence=evidence_of(target.unit_id), initial=initial
+        request.POST or None,
+        request.FILES or None,
+        subject=target,
+        measures=measures,
+        unit_id=target.unit_id,
+        initial={"value": plain(last.value) if last else None, "happened_on": today()},
     )
     if request.method == "POST" and form.is_valid():
 
@@ -44,14 +47,7 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if answer := form.submit(request, do):
             messages.success(request, _now("The reading is recorded."))
             return answer
-    context = {
-        "title": _("Add a reading"),
-        "over": target.title,
-        "form": form,
-        "cancel": target.get_absolute_url(),
-        "unit_pk": target.unit_id,
-    }
-    return render(request, "targets/reading.html", context, status=form.status)
+    return _page(request, target, form, _("Add a reading"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,18 +55,20 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a reading by a new row with its reason."""
     by = person_of(request)
     seen = Target.objects.visible_to(by)
-    reading = get_object_or_404(
-        Reading.objects.filter(measure__target__in=seen).select_related("measure__target__unit"), pk=pk
-    )
-    target = reading.measure.target
+    rows = Reading.objects.select_related("measure__unit_of_measure", "measure__target__unit")
+    reading = get_object_or_404(rows, pk=pk, measure__target__in=seen)
+    target = found_target(request, reading.measure.target_id)
     require(heads_the_unit(by, target))
-    initial = {"value": reading.value, "happened_on": reading.happened_on}
+    _only_in_force(target)
+    if Reading.objects.filter(corrects=reading).exists():
+        raise NotNow(_now("This reading has been corrected already; correct the newer one."))
     form = CorrectionForm(
         request.POST or None,
+        request.FILES or None,
         subject=target,
-        measures=target.measures.order_by("id"),
-        evidence=evidence_of(target.unit_id),
-        initial=initial,
+        measures=target.measures.filter(pk=reading.measure_id).select_related("unit_of_measure"),
+        unit_id=target.unit_id,
+        initial={"value": plain(reading.value), "happened_on": reading.happened_on},
     )
     if request.method == "POST" and form.is_valid():
 
@@ -80,11 +78,27 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if answer := form.submit(request, do):
             messages.success(request, _now("The correction is recorded; the old value stays visible."))
             return answer
+    return _page(request, target, form, _("Correct a reading"), value_text(reading.measure, reading.value))
+
+
+def _only_in_force(target: Target) -> None:
+    if target.state != "in_force":
+        raise NotNow(_now("Readings are added to targets in force."))
+
+
+def _page(request: HttpRequest, target: Target, form: ReadingForm, title: Any, was: str = "") -> HttpResponse:
     context = {
-        "title": _("Correct a reading"),
+        "title": title,
         "over": target.title,
         "form": form,
+        "was": was,
+        "who": WHO,
+        "draft": f"reading-{target.pk}",
         "cancel": target.get_absolute_url(),
-        "unit_pk": target.unit_id,
+        "crumbs": [
+            (str(target.unit), target.unit.get_absolute_url()),
+            (target.title, target.get_absolute_url()),
+            (title, ""),
+        ],
     }
     return render(request, "targets/reading.html", context, status=form.status)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,24 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
-from pages.listing import Column, Empty, Listing, Sort
+from pages.listing import Column, Empty, Listing, Sort, capped_count
 from pages.marks import chip
 from targets import resolving, setting
 from targets.coverage import coverage
+from targets.filters import ResolutionFilter
 from targets.forms import ResolutionForm
-from targets.models import TIERS, Resolution
-from targets.presenting import rows_of
+from targets.models import Resolution
+from targets.models.resolution import OPEN
+from targets.presenting import WHO, rows_of
+from targets.rules import answered_by
+from targets.target_page import evidence_item
 from targets.workflow import RESOLUTION
-from units.acting import act
 from units.http import person_of
-from units.meetings import MeetingForm
-from units.models import Unit
+from units.models import Person, Post, Unit
+from units.reach import reach_of
 from units.rules import heads_the_unit, is_own_head
 from workflow.clock import today
-from workflow.forms import ReasonForm, SubmissionForm
 from workflow.models import steps_of
 from workflow.moving import moves_open_to
-from workflow.refusals import require
+from workflow.refusals import NotNow, require
 
 CHIPS = {"in_force": "ok", "submitted": "due", "returned": "late", "fulfilled": "flag", "lapsed": "mute"}
 #: The address of the page of each move.
@@ -46,17 +47,6 @@ PAGES = {
     "withdraw": "targets:withdraw",
 }
 MAIN = ("adopt", "submit", "accept")
-
-
-class ResolutionFilter(forms.Form):
-    """Narrow the list of resolutions."""
-
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *RESOLUTION.states])
-    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("All")), *TIERS])
-
-    def narrow(self, rows: QuerySet[Resolution]) -> QuerySet[Resolution]:
-        """Rows that fit."""
-        return rows.filter(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 def state_chip(resolution: Resolution) -> Any:
@@ -76,18 +66,56 @@ LIST = Listing(
     sorts=(Sort("unit", _("Unit"), ("unit__name_en",)), Sort("term", _("Term"), ("term_on",))),
     default_sort="term",
     filters=ResolutionFilter,
+    template="targets/resolutions.html",
     empty=Empty(_("No resolutions yet."), _("A unit head begins one on the page of the unit.")),
+)
+
+
+WAITING = replace(
+    LIST,
+    name="resolutions-waiting",
+    empty=Empty(_("No resolution waits for you."), _("Units below your committee submit them; they appear here.")),
 )
 
 
 @require_safe
 def resolutions(request: HttpRequest) -> HttpResponse:
     """All resolutions within reach."""
-    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit")
-    return LIST.respond(request, rows)
+    by = person_of(request)
+    return LIST.respond(request, _listed(by), {"tabs": _tabs(by, waiting=False)})
 
 
-def _found(request: HttpRequest, pk: int) -> Resolution:
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Submitted resolutions the reader's committee has to answer."""
+    by = person_of(request)
+    return WAITING.respond(request, _to_answer(by), {"tabs": _tabs(by, waiting=True)})
+
+
+def _listed(by: Person) -> QuerySet[Resolution]:
+    return Resolution.objects.visible_to(by).select_related("unit")
+
+
+def _to_answer(by: Person) -> QuerySet[Resolution]:
+    return _listed(by).filter(answered_by(by), state="submitted")
+
+
+def _tabs(by: Person, *, waiting: bool) -> list[dict[str, Any]]:
+    """Staff see what waits for them beside the whole list; others have the list alone."""
+    if not reach_of(by).holds_anywhere([Post.STAFF]):
+        return []
+    return [
+        {"label": _("All"), "url": reverse("targets:resolutions"), "count": None, "current": not waiting},
+        {
+            "label": _("Waiting for us"),
+            "url": reverse("targets:waiting"),
+            "count": capped_count(_to_answer(by)),
+            "current": waiting,
+        },
+    ]
+
+
+def found_resolution(request: HttpRequest, pk: int) -> Resolution:
     rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
     return get_object_or_404(rows, pk=pk)
 
@@ -120,8 +148,10 @@ def resolve(request: HttpRequest, unit: int) -> HttpResponse:
 def edit_resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned resolution."""
     by = person_of(request)
-    found = _found(request, pk)
+    found = found_resolution(request, pk)
     require(heads_the_unit(by, found))
+    if found.state not in ("draft", "returned"):
+        raise NotNow
     initial = {"tier": found.tier, "aim": found.aim, "term_on": found.term_on}
     form = ResolutionForm(request.POST or None, subject=found, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -144,8 +174,8 @@ def edit_resolution(request: HttpRequest, pk: int) -> HttpResponse:
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """One resolution: what it says, where it stands, its targets, and what the reader may do."""
     by = person_of(request)
-    found = _found(request, pk)
-    targets = list(found.targets.exclude(state="ended").select_related("current").order_by("order", "id"))
+    found = found_resolution(request, pk)
+    targets = list(found.targets.exclude(state="ended").select_related("current", "discussion").order_by("order", "id"))
     heads = heads_the_unit(by, found)
     context = {
         "title": str(found),
@@ -158,13 +188,16 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
             if move.name in PAGES
         ],
         "steps": _road(found),
-        "rows": _summary(found),
+        "rows": summary(found),
         "targets": rows_of(targets, today()),
-        "may_set": heads and found.state in ("draft", "adopted", "submitted", "returned", "in_force"),
+        "may_set": found.state in OPEN and setting.units_for(found, by).exists(),
+        "inside": found.targets.exclude(unit=found.unit).exclude(state="ended").exists(),
         "may_edit": heads and found.state in ("draft", "returned"),
         "may_enforce": heads and any(target.state == "discussed" for target in targets),
         "gate": _gate(found, by) if heads else None,
         "events": _events(found),
+        "papers": [evidence_item(one) for one in found.evidence.order_by("-happened_on", "-id")],
+        "who": WHO,
     }
     return render(request, "targets/resolution.html", context)
 
@@ -178,7 +211,7 @@ def _road(found: Resolution) -> list[dict[str, Any]]:
     ]
 
 
-def _summary(found: Resolution) -> list[dict[str, Any]]:
+def summary(found: Resolution) -> list[dict[str, Any]]:
     rows = [
         {"label": _("Tier"), "value": found.get_tier_display()},
         {"label": _("What the unit resolves"), "value": found.aim},
@@ -219,107 +252,3 @@ def _events(found: Resolution) -> list[dict[str, Any]]:
         }
         for step in steps_of(found).order_by("-id")[:20]
     ]
-
-
-@require_http_methods(["GET", "POST"])
-def adopt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the meeting of the unit that adopted the resolution."""
-    found = _found(request, pk)
-    form = MeetingForm(request.POST or None, subject=found)
-    return act(
-        request,
-        found,
-        "adopt",
-        resolving.adopt,
-        form=form,
-        said=_("The meeting is recorded."),
-        template="targets/act.html",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Submit to the committee above."""
-    found = _found(request, pk)
-    verb = partial(resolving.submit, today=today())
-    return act(
-        request,
-        found,
-        "submit",
-        verb,
-        said=_("The resolution is with the committee."),
-        context={"rows": _summary(found)},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take it back before it is answered."""
-    found = _found(request, pk)
-    return act(
-        request,
-        found,
-        "recall",
-        resolving.recall,
-        said=_("The resolution is with you again."),
-        context={"rows": _summary(found)},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put it in force."""
-    found = _found(request, pk)
-    verb = partial(resolving.accept, today=today())
-    return act(request, found, "accept", verb, said=_("The resolution is in force."), context={"rows": _summary(found)})
-
-
-@require_http_methods(["GET", "POST"])
-def return_resolution(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return it with a reason."""
-    found = _found(request, pk)
-    form = ReasonForm(request.POST or None, subject=found)
-    context = {"rows": _summary(found)}
-    said = _("The resolution went back to the unit with your reason.")
-    return act(request, found, "return", resolving.return_, form=form, said=said, context=context)
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw it with a reason; its targets end."""
-    found = _found(request, pk)
-    form = ReasonForm(request.POST or None, subject=found)
-    context = {"rows": _summary(found), "lead": _("Its targets end with it.")}
-    return act(
-        request,
-        found,
-        "withdraw",
-        resolving.withdraw,
-        form=form,
-        said=_("The resolution is withdrawn."),
-        context=context,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def enforce(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put all discussed targets of the resolution in force, through the coverage gate."""
-    by = person_of(request)
-    found = _found(request, pk)
-    require(heads_the_unit(by, found))
-    form = SubmissionForm(request.POST or None, subject=found)
-    if request.method == "POST" and form.is_valid():
-        answer = form.submit(request, lambda: setting.enforce(found, by=by, today=today()).get_absolute_url())
-        if answer:
-            messages.success(request, _now("The targets are in force."))
-            return answer
-    waiting = found.targets.filter(state="discussed").order_by("order", "id")
-    context = {
-        "title": _("Put the targets in force"),
-        "over": str(found.unit),
-        "form": form,
-        "rows": [{"label": target.get_field_display(), "value": target.title} for target in waiting],
-        "submit": _("Put in force"),
-        "back": found.get_absolute_url(),
-    }
-    return render(request, "pages/check.html", context, status=form.status)

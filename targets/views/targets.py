@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,9 +18,12 @@ from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
 from targets import setting
-from targets.forms import DiscussionForm, TargetForm
-from targets.models import FIELDS, MeasureGoal, Resolution, Target
-from targets.presenting import chip_of, reading_rows, rows_of
+from targets.filters import TargetFilter
+from targets.forms import DiscussionForm, OrderForm, TargetForm, plain
+from targets.models import MeasureGoal, Resolution, Target
+from targets.models.resolution import OPEN
+from targets.presenting import WHO, chip_of, rows_of
+from targets.target_page import goal_rows, reading_rows
 from targets.workflow import TARGET
 from units.acting import act
 from units.http import person_of
@@ -31,32 +32,9 @@ from workflow.clock import today
 from workflow.forms import ReasonForm
 from workflow.models import steps_of
 from workflow.moving import moves_open_to
-from workflow.refusals import require
+from workflow.refusals import NotNow, require
 
 PAGES = {"discuss": "targets:discuss", "meet": "targets:meet", "end": "targets:end_target"}
-
-
-class TargetFilter(forms.Form):
-    """Narrow the list of targets."""
-
-    field = forms.ChoiceField(label=_("Field"), required=False, choices=[("", _("All")), *FIELDS])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *TARGET.states])
-    due = forms.ChoiceField(
-        label=_("Time limit"), required=False, choices=[("", _("All")), ("past", _("Past")), ("open", _("Ahead"))]
-    )
-    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def narrow(self, rows: QuerySet[Target]) -> QuerySet[Target]:
-        """Rows that fit."""
-        data = self.cleaned_data
-        rows = rows.filter(**{name: data[name] for name in ("field", "state") if data.get(name)})
-        if data.get("unit"):
-            rows = rows.filter(unit_id=data["unit"])
-        if data.get("due") == "past":
-            rows = rows.filter(limit_on__lt=today(), state="in_force")
-        if data.get("due") == "open":
-            rows = rows.filter(limit_on__gte=today())
-        return rows
 
 
 LIST = Listing(
@@ -114,8 +92,15 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
     units = list(setting.units_for(resolution, by)[:200])
     require(bool(units))
+    if resolution.state not in OPEN:
+        raise NotNow
     form = TargetForm(request.POST or None, resolution=resolution, units=units)
-    context = {"title": _("Set a target"), "over": str(resolution.unit), "back": resolution.get_absolute_url()}
+    context = {
+        "title": _("Set a target"),
+        "over": str(resolution.unit),
+        "back": resolution.get_absolute_url(),
+        "draft": f"target-of-{resolution.pk}",
+    }
 
     def do() -> str:
         unit = form.cleaned_data.get("unit") or units[0]
@@ -130,8 +115,15 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
     by = person_of(request)
     target = found_target(request, pk)
     require(heads_the_unit(by, target))
+    if target.state not in ("draft", "discussed"):
+        raise NotNow(_now("A target in force is changed by a renewal only."))
     form = TargetForm(request.POST or None, subject=target, resolution=target.resolution, initial=_initial(target))
-    context = {"title": _("Change the target"), "over": target.title, "back": target.get_absolute_url()}
+    context = {
+        "title": _("Change the target"),
+        "over": target.title,
+        "back": target.get_absolute_url(),
+        "draft": f"target-{target.pk}",
+    }
 
     def do() -> str:
         return setting.edit(target, by=by, plan=form.plan(), today=today()).get_absolute_url()
@@ -174,10 +166,11 @@ def _initial(target: Target) -> dict[str, Any]:
     if goal is not None:
         measure = goal.measure
         data |= {"counted": measure.name, "type": measure.type, "unit_of_measure": measure.unit_of_measure_id}
-        data |= {name: getattr(goal, name) for name in ("baseline", "baseline_source", "goal")}
+        data |= {"baseline": plain(goal.baseline), "goal": plain(goal.goal), "baseline_source": goal.baseline_source}
         for stage in goal.stages.all():
-            for name in ("due_on", "value", "calculation"):
-                data[f"stage_{stage.number}_{name}"] = getattr(stage, name)
+            line = f"stage_{stage.number}"
+            data |= {f"{line}_due_on": stage.due_on, f"{line}_value": plain(stage.value)}
+            data[f"{line}_calculation"] = stage.calculation
     return data
 
 
@@ -188,23 +181,22 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_target(request, pk)
     day = today()
     heads = heads_the_unit(by, found)
-    goals = list(
-        MeasureGoal.objects.filter(version_id=found.current_id)
-        .select_related("measure__unit_of_measure")
-        .prefetch_related("stages")
-        .order_by("id")
-    )
     context = {
         "title": found.title,
         "crumbs": [
             (str(found.unit), found.unit.get_absolute_url()),
-            (str(found.resolution.get_tier_display()), found.resolution.get_absolute_url()),
+            (
+                _("Resolution: %(tier)s") % {"tier": found.resolution.get_tier_display()},
+                found.resolution.get_absolute_url(),
+            ),
             (_("Target"), ""),
         ],
         "target": found,
         "version": found.current,
         "row": rows_of([found], day)[0],
-        "goals": goals,
+        "goals": goal_rows(found, day),
+        "versions": list(found.versions.order_by("-number")[:20]),
+        "who": WHO,
         "readings": reading_rows(found),
         "discussion": found.discussion,
         "may_read": heads and found.state == "in_force",
@@ -243,7 +235,8 @@ def _events(found: Target) -> list[dict[str, Any]]:
 def discuss(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the collective discussion of a target, and of others discussed at the same meeting."""
     found = found_target(request, pk)
-    others = found.resolution.targets.filter(state="draft").exclude(pk=found.pk).order_by("order", "id")
+    others = Target.objects.filter(resolution_id=found.resolution_id, unit_id=found.unit_id, state="draft")
+    others = others.exclude(pk=found.pk).order_by("order", "id")
     form = DiscussionForm(request.POST or None, subject=found, others=others)
     said = _("The discussion is recorded.")
     return act(request, found, "discuss", setting.discuss, form=form, said=said, template="targets/act.html")
@@ -270,26 +263,17 @@ def end_target(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, found, "end", setting.end, form=form, said=_("The target has ended."), context={"rows": rows})
 
 
-class OrderForm(ReasonForm):
-    """The unit's own order of its targets: a number for each, the smallest first."""
-
-    def __init__(self, *args: Any, rows: list[Target], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["reason"]
-        for place, one in enumerate(rows, start=1):
-            self.fields[f"t{one.pk}"] = forms.IntegerField(label=one.title, min_value=1, max_value=999, initial=place)
-
-
 @require_http_methods(["GET", "POST"])
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the targets of a resolution in order: the one in hand stands first (L8)."""
     by = person_of(request)
     resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
-    require(heads_the_unit(by, resolution))
-    rows = list(resolution.targets.exclude(state="ended").order_by("order", "id"))
-    form = OrderForm(request.POST or None, rows=rows)
+    require(setting.units_for(resolution, by).exists())
+    if resolution.state not in OPEN:
+        raise NotNow
+    form = OrderForm(request.POST or None, rows=list(setting.in_order(resolution, by)[:200]))
     if request.method == "POST" and form.is_valid():
-        ids = sorted((one.pk for one in rows), key=lambda key: form.cleaned_data[f"t{key}"])
+        ids = form.ids()
         answer = form.submit(request, lambda: setting.put_in_order(resolution, by=by, ids=ids).get_absolute_url())
         if answer:
             messages.success(request, _now("The order is kept."))
@@ -297,6 +281,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Order of the targets"),
         "over": str(resolution.unit),
+        "note": _("1 stands first: the target in hand."),
         "form": form,
         "cancel": resolution.get_absolute_url(),
     }

@@ -42,6 +42,7 @@ MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
 
 ROWS = {
     "targets:resolutions": Row(methods=GET),
+    "targets:waiting": Row(methods=GET),
     "targets:resolve": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:resolution": Row(see=UNIT, methods=GET, args={"pk": "resolution"}),
     "targets:edit_resolution": moves(HEADS),
