@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("desk.urls")),
     path("account/", include("units.account_urls")),
-    path("units/", include("units.urls")),
+    path("", include("units.urls")),
     path("evidence/", include("evidence.urls")),
     path("", include("targets.urls")),
     path("reviews/", include("reviews.urls")),

@@ -9,5 +9,9 @@ class UnitsConfig(AppConfig):
     name = "units"
 
     def ready(self) -> None:
-        """Register the moves."""
+        """Register the moves; every export of a list is written down."""
         import units.workflow  # noqa: F401  # registers its table
+        from pages.listing import Listing
+        from units.held import log_export
+
+        Listing.on_export = staticmethod(log_export)

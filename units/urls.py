@@ -1,6 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of units and people; each part keeps its own list, with whole paths."""
 
 from django.urls import URLPattern
 
+from units.people_urls import urlpatterns as people
+
 app_name = "units"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *people,
+]

@@ -1,0 +1,63 @@
+"""What is held on me: all of it, who has read it, and how to have it corrected (Bound 4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from units.http import person_of
+from units.models import Person
+from units.personal import INVENTORY, Held
+
+#: Rows of one kind on the page; the file to take along holds all.
+SHOWN = 20
+OWN = ("number", "user_name", "name", "language", "contact", "theme", "density", "text_size")
+
+
+def own_fields(person: Person) -> list[dict[str, Any]]:
+    """The columns of the person's own row."""
+    return [
+        {"label": Person._meta.get_field(name).verbose_name, "value": str(getattr(person, name) or "–")} for name in OWN
+    ]
+
+
+def own_parts(person: Person, most: int) -> list[dict[str, Any]]:
+    """(what, purpose, readers, kept, rows) of every kind of rows that are about the person; one statement each."""
+    return [
+        {"held": held, "rows": [str(row) for row in held.rows(person)[:most]]}
+        for held in INVENTORY.values()
+        if held.rows is not None
+    ]
+
+
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """The page, or all of it as a file (?format=json)."""
+    person = person_of(request)
+    if request.GET.get("format") == "json":
+        parts = {held["held"].reference: held["rows"] for held in own_parts(person, 100_000)}
+        own = {name: getattr(person, name) for name in OWN}
+        answer = JsonResponse({"person": own, "rows": parts}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        answer.headers["Content-Disposition"] = 'attachment; filename="held-on-me.json"'
+        return answer
+    context = {
+        "title": _("What is held on me"),
+        "own": own_fields(person),
+        "parts": own_parts(person, SHOWN),
+        "requests": list(person.correction_requests.order_by("-id")[:20]),
+        "acts": [held for held in INVENTORY.values() if held.rows is None],
+    }
+    return render(request, "desk/record.html", context)
+
+
+@login_not_required
+@require_safe
+def how_data(request: HttpRequest) -> HttpResponse:
+    """How data are kept: the inventory, for everybody to read."""
+    entries: list[Held] = list(INVENTORY.values())
+    return render(request, "desk/how_data.html", {"title": _("How data are kept"), "entries": entries})

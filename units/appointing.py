@@ -1,0 +1,204 @@
+"""Persons, memberships and posts: entered by an administrator, on the decision of the committee above (L1)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from units.models import Appointment, Department, Membership, Person, Post, Unit
+from units.rules import is_administrator
+from workflow.moving import record
+from workflow.refusals import NotReady, require
+
+#: What the database refuses, in words for the form.
+WORDS = {
+    "membership_one_at_a_time": _lazy(
+        "The person is a member of a unit in that time already; a transfer ends the one before."
+    ),
+    "membership_term": _lazy("The last day lies before the first one."),
+    "appointment_term": _lazy("The last day lies before the first one."),
+    "appointment_not_by_oneself": _lazy("Nobody enters a post for themselves."),
+    "appointment_no_overlap": _lazy("The person holds this post at this unit in that time already."),
+    "appointment_one_head": _lazy("The unit has a head in that time already; hand the post over instead."),
+    "units_person_number": _lazy("This number is taken."),
+    "units_person_user_name": _lazy("This user name is taken."),
+}
+
+
+def in_words(error: IntegrityError) -> NotReady:
+    """The refusal of a constraint as words beside the form; anything unknown stays an error."""
+    text = str(error)
+    for name, words in WORDS.items():
+        if name in text:
+            return NotReady(str(words))
+    raise error
+
+
+@transaction.atomic
+def enter_person(
+    *, by: Person, number: str, name: str, unit: Unit, since: datetime.date, language: str = "ko", contact: str = ""
+) -> Person:
+    """Enter a person as a member of `unit` since a day; they cannot sign in until a password is set.
+
+    Raises NotYours, NotReady (number taken).
+    """
+    require(is_administrator(by, unit))
+    person = Person(number=number, name=name, language=language, contact=contact)
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise in_words(error) from error
+    Membership.objects.create(person=person, unit=unit, since=since)
+    record(person, "enter", by=by)
+    return person
+
+
+@transaction.atomic
+def transfer(person: Person, *, by: Person, unit: Unit, since: datetime.date) -> Person:
+    """End the present membership the day the new one begins. Raises NotYours, NotReady."""
+    require(is_administrator(by, unit))
+    try:
+        with transaction.atomic():
+            for row in Membership.objects.filter(person=person, until__isnull=True):
+                row.until = since
+                row.save(update_fields=["until"])
+            Membership.objects.create(person=person, unit=unit, since=since)
+    except IntegrityError as error:
+        raise in_words(error) from error
+    record(person, "transfer", by=by, happened_on=since)
+    return person
+
+
+@transaction.atomic
+def set_password(person: Person, *, by: Person, password: str) -> Person:
+    """Set a first password, told to the person once. Raises NotYours, NotReady (too short, too common)."""
+    require(is_administrator(by) and by.pk != person.pk)
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise NotReady(error.messages) from error
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(person, "set_password", by=by)
+    return person
+
+
+@transaction.atomic
+def set_active(person: Person, *, by: Person, active: bool) -> Person:
+    """Let a person sign in, or not; a disabled account does nothing from its next request on (trust 6)."""
+    require(is_administrator(by) and by.pk != person.pk)
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+    record(person, "enable" if active else "disable", by=by)
+    return person
+
+
+@transaction.atomic
+def appoint(
+    *,
+    by: Person,
+    person: Person,
+    post: str,
+    unit: Unit,
+    since: datetime.date,
+    authority: str,
+    department: Department | None = None,
+    until: datetime.date | None = None,
+    deputy_of: Appointment | None = None,
+) -> Appointment:
+    """Enter a post on the decision `authority` of the committee above. Raises NotYours, NotReady."""
+    require(is_administrator(by, unit))
+    if by.pk == person.pk:
+        raise NotReady(str(WORDS["appointment_not_by_oneself"]))
+    if post == Post.ADMINISTRATOR and _decides(person, since):
+        raise NotReady(_("An administrator takes no decisions in the movement; end the person's other posts first."))
+    try:
+        with transaction.atomic():
+            made = Appointment.objects.create(
+                person=person,
+                post=post,
+                unit=unit,
+                since=since,
+                until=until,
+                authority=authority,
+                department=department,
+                deputy_of=deputy_of,
+                entered_by=by,
+            )
+    except IntegrityError as error:
+        raise in_words(error) from error
+    record(made, "appoint", by=by, happened_on=since, facts={"post": post})
+    return made
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, by: Person, until: datetime.date) -> Appointment:
+    """End a post on a day; the row stays. Raises NotYours, NotReady."""
+    require(is_administrator(by, appointment.unit))
+    appointment.until = until
+    try:
+        with transaction.atomic():
+            appointment.save(update_fields=["until"])
+    except IntegrityError as error:
+        raise in_words(error) from error
+    for deputy in appointment.deputies.filter(until__isnull=True, since__lt=until):
+        deputy.until = until
+        deputy.save(update_fields=["until"])
+    record(appointment, "end", by=by, happened_on=until)
+    return appointment
+
+
+@transaction.atomic
+def hand_over(
+    appointment: Appointment, *, by: Person, person: Person, on: datetime.date, authority: str
+) -> Appointment:
+    """One step: the predecessor's term ends the day the successor's begins. Raises NotYours, NotReady."""
+    end_appointment(appointment, by=by, until=on)
+    return appoint(
+        by=by,
+        person=person,
+        post=appointment.post,
+        unit=appointment.unit,
+        since=on,
+        authority=authority,
+        department=appointment.department,
+    )
+
+
+def name_deputy(
+    appointment: Appointment,
+    *,
+    by: Person,
+    person: Person,
+    since: datetime.date,
+    until: datetime.date | None,
+    authority: str,
+) -> Appointment:
+    """Name who does the post's work from a day to a day, with the same rights and the same conflicts."""
+    return appoint(
+        by=by,
+        person=person,
+        post=appointment.post,
+        unit=appointment.unit,
+        since=since,
+        until=until,
+        authority=authority,
+        deputy_of=appointment,
+    )
+
+
+def _decides(person: Person, on: datetime.date) -> bool:
+    deciding = (Post.STAFF, Post.COMMITTEE, Post.DEPARTMENT, Post.SENIOR)
+    return bool(Appointment.objects.on(on).filter(person=person, post__in=deciding).exists())
+
+
+def found(number: str) -> Person | None:
+    """The person of an exact number: the only way accounts are found (domain.md Bound 8)."""
+    return Person.objects.filter(number=number.strip()).first()
