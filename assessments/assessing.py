@@ -21,12 +21,12 @@ from workflow.refusals import NotReady
 
 @dataclass(frozen=True)
 class Found:
-    """What was found under one criterion; `finding` "" means: not yet."""
+    """What was found under one criterion; `finding` "" means: not yet. `seen` names evidence, or its ids."""
 
     criterion: Criterion
     finding: str
     remark: str = ""
-    seen: tuple[Evidence, ...] = ()
+    seen: tuple[Evidence | int, ...] = ()
 
 
 @transaction.atomic

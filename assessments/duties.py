@@ -52,7 +52,8 @@ class Part:
 
 def part_of(person: Any, application: Application) -> Part:
     """The part of a person in an application, in one statement; asked once for each version of it."""
-    kept: dict[tuple[int, int], Part] = person.__dict__.setdefault("_parts", {})
+    kept: dict[tuple[int, int], Part] = getattr(person, "_parts", {})
+    person._parts = kept
     key = (application.pk, application.version)
     if key not in kept:
         with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.assessing import Found
 from assessments.duties import no_such_staff
 from assessments.models import Application, Criterion, SiteFinding
+from assessments.presenting import Line
 from evidence.models import Evidence
 from pages.forms import DayField, Option
 from pages.words import day
@@ -131,31 +132,32 @@ class SiteCheckForm(SubmissionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, lines: list[dict[str, Any]], **kwargs: Any) -> None:
-        """`lines`: criterion, line (as shown), evidence (offered), found (what stands)."""
+    def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
+        """`lines`: the criteria with the evidence offered and what stands from this visit."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for one in lines:
-            self._add(one["criterion"].pk, one["evidence"], one["found"])
+            self._add(one)
 
-    def _add(self, pk: int, evidence: list[Evidence], found: SiteFinding | None) -> None:
+    def _add(self, line: Line) -> None:
+        pk = line.criterion.pk
         self.fields[f"finding_{pk}"] = forms.ChoiceField(
             label=_("Finding"),
             choices=SiteFinding.FINDINGS,
             widget=forms.RadioSelect,
             required=False,
-            initial=found.finding if found else None,
+            initial=line.finding or None,
         )
         self.fields[f"remark_{pk}"] = forms.CharField(
-            label=_("Remark"), max_length=300, required=False, initial=found.remark if found else ""
+            label=_("Remark"), max_length=300, required=False, initial=line.remark
         )
-        if evidence:
+        if line.files:
             self.fields[f"seen_{pk}"] = forms.MultipleChoiceField(
                 label=_("Evidence seen on site"),
-                choices=[(str(one.pk), one.title) for one in evidence],
+                choices=[(str(one["pk"]), one["label"]) for one in line.files],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
-                initial=[str(one.pk) for one in found.evidence_seen.all()] if found else [],
+                initial=[str(one["pk"]) for one in line.files if one["seen"]],
             )
 
     def clean(self) -> dict[str, Any]:
@@ -173,10 +175,10 @@ class SiteCheckForm(SubmissionForm):
         """Each criterion with its fields, for the page."""
         return [
             {
-                "line": one["line"],
-                "finding": self[f"finding_{one['criterion'].pk}"],
-                "remark": self[f"remark_{one['criterion'].pk}"],
-                "seen": self[f"seen_{one['criterion'].pk}"] if one["evidence"] else None,
+                "line": one,
+                "finding": self[f"finding_{one.criterion.pk}"],
+                "remark": self[f"remark_{one.criterion.pk}"],
+                "seen": self[f"seen_{one.criterion.pk}"] if one.files else None,
             }
             for one in self.lines
         ]
@@ -197,11 +199,10 @@ class SiteCheckForm(SubmissionForm):
         }
         return {**kept, "findings": [self._found(one, data) for one in self.lines]}
 
-    def _found(self, one: dict[str, Any], data: dict[str, Any]) -> Found:
-        pk = one["criterion"].pk
-        ticked = set(data.get(f"seen_{pk}") or [])
-        seen = tuple(piece for piece in one["evidence"] if str(piece.pk) in ticked)
-        return Found(one["criterion"], data[f"finding_{pk}"], data[f"remark_{pk}"], seen)
+    def _found(self, line: Line, data: dict[str, Any]) -> Found:
+        pk = line.criterion.pk
+        seen = tuple(int(one) for one in data.get(f"seen_{pk}") or [])
+        return Found(line.criterion, data[f"finding_{pk}"], data[f"remark_{pk}"], seen)
 
 
 class ReasonsForm(SubmissionForm):

@@ -35,6 +35,11 @@ class Line:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """The evidence that can be seen on site: files, not the program's own records."""
+        return [one for one in self.evidence if "pk" in one]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -65,6 +70,11 @@ class Sheet:
         """`9 of 9 met`."""
         words = _("%(met)s of %(all)s met") % {"met": self.met, "all": self.all}
         return chip("ok" if self.met == self.all else "due", words) if self.checked else SafeString("")
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        """The criteria claimed, in the order of the standard."""
+        return [line.criterion for line in self.lines]
 
     @property
     def lines(self) -> list[Line]:
@@ -173,6 +183,7 @@ def _evidence(application: Application, check: SiteCheck | None) -> dict[int, li
         one = row.evidence
         items.setdefault(row.claim_id, []).append(
             {
+                "pk": one.pk,
                 "label": one.title,
                 "url": one.get_absolute_url(),
                 "note": day_short(one.happened_on),

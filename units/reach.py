@@ -101,7 +101,9 @@ def reach_of(person: Any, on: datetime.date | None = None) -> Reach:
     if not getattr(person, "pk", None) or not person.is_active:
         return Reach((), None, ())
     day = on or today()
-    kept: dict[datetime.date, Reach] = person.__dict__.setdefault("_reach", {})
+    # By attribute, not by __dict__: the user of a request is a wrapper with a __dict__ of its own.
+    kept: dict[datetime.date, Reach] = getattr(person, "_reach", {})
+    person._reach = kept
     if day not in kept:
         kept[day] = _ask(person.pk, day)
     return kept[day]

@@ -61,7 +61,7 @@ def site_check(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     assessing.may_record(found, person)
     check = common.shown_check(found, also_unshown=True)
-    form = SiteCheckForm(request.POST or None, subject=found, lines=_lines(found, check), initial=_initial(check))
+    form = SiteCheckForm(request.POST or None, subject=found, lines=sheet(found, check).lines, initial=_initial(check))
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -108,23 +108,6 @@ def show_findings(request: HttpRequest, pk: int) -> HttpResponse:
         "back": found.get_absolute_url(),
     }
     return render(request, "assessments/show_findings.html", context, status=form.status)
-
-
-def _lines(found: Application, check: SiteCheck | None) -> list[dict[str, Any]]:
-    """Each criterion with what is claimed, the evidence offered and what stands from this visit."""
-    stands = (
-        {one.criterion_id: one for one in check.findings.prefetch_related("evidence_seen")} if check is not None else {}
-    )
-    claims = {one.criterion_id: one for one in found.claims.prefetch_related("evidence")}
-    return [
-        {
-            "criterion": line.criterion,
-            "line": line,
-            "evidence": list(claims[line.criterion.pk].evidence.all()),
-            "found": stands.get(line.criterion.pk),
-        }
-        for line in sheet(found, check).lines
-    ]
 
 
 def _initial(check: SiteCheck | None) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = common.fetch(request, pk)
     person = person_of(request)
     open_move(found, "put_forward", person)
-    check = common.shown_check(found)
-    form = DecideForm(request.POST or None, subject=found, criteria=_criteria(found))
+    page = _page(found, [])
+    form = DecideForm(request.POST or None, subject=found, criteria=page["sheet"].criteria)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if answer:
             return answer
     context = {
-        **_page(found, check, []),
+        **page,
         "crumbs": common.crumbs(found, _("Committee decision")),
         "form": form,
         "submit": _("Record the decision"),
@@ -95,7 +95,9 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one page, and the decision beside it; nothing is recorded here."""
     found = common.fetch(request, pk)
     open_move(found, "approve", person_of(request))
-    form = AwardForm(request.POST or None, subject=found, criteria=_criteria(found))
+    decisions = list(found.decisions.select_related("meeting").order_by("id"))
+    page = _page(found, decisions)
+    form = AwardForm(request.POST or None, subject=found, criteria=page["sheet"].criteria)
     if request.method == "POST" and form.is_valid():
         request.session[_draft_name(found)] = {
             "outcome": form.chosen,
@@ -104,10 +106,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
             "version": form.cleaned_data["subject_version"],
         }
         return redirect("assessments:award_check", pk=found.pk)
-    check = common.shown_check(found)
-    decisions = list(found.decisions.select_related("meeting").order_by("id"))
     flag = found.unit.flags.order_by("-number").first()
-    page = _page(found, check, decisions)
     context = {
         **page,
         "crumbs": [
@@ -118,7 +117,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "submit": _("Check and sign"),
         "promise": _("Nothing is recorded until you confirm on the next page."),
-        "safeguards": _safeguards(part_of(person_of(request), found), page["assessors"], check),
+        "safeguards": _safeguards(part_of(person_of(request), found), page["assessors"], page["check"]),
         "appeal_days": norm_of(found.unit, "appeal_days", today()),
         "minutes": [one for one in decisions if one.level == "committee"],
     }
@@ -178,8 +177,9 @@ def _criteria(found: Application) -> list[Criterion]:
     return standards.criteria_for(found.standard, found.tier)
 
 
-def _page(found: Application, check: SiteCheck | None, decisions: list[Decision]) -> dict[str, Any]:
+def _page(found: Application, decisions: list[Decision]) -> dict[str, Any]:
     """The evidence side of the page where somebody decides."""
+    check = common.shown_check(found)
     assessors = list(common.named(found))
     return {
         "title": common.title_of(found),

@@ -1,0 +1,72 @@
+"""A person at a browser without JavaScript: opens a page, fills its form, sends it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories as make
+from units.models import Person
+
+
+class Browser:
+    """One signed-in person."""
+
+    def __init__(self, person: Person | None = None) -> None:
+        self.client = Client()
+        if person is not None:
+            if not person.has_usable_password():
+                person.set_password(make.PASSWORD)
+                person.save()
+            self.client.force_login(person)
+
+    def open(self, address: str, status: int = 200) -> str:
+        """The text of a page."""
+        answer = self.client.get(address)
+        assert answer.status_code == status, (address, answer.status_code)
+        return answer.content.decode()
+
+    def send(self, address: str, **fields: Any) -> HttpResponse:
+        """Open the page, keep the hidden fields of its form, fill it and send it."""
+        page = self.open(address)
+        return self.client.post(address, {**hidden(page), **fields})  # type: ignore[return-value]
+
+    def record(self, address: str, **fields: Any) -> str:
+        """Send a form that is recorded; the address it leads to."""
+        answer = self.send(address, **fields)
+        assert answer.status_code == 302, errors(answer.content.decode())
+        return str(answer["Location"])
+
+    def confirm_password(self, address: str) -> str:
+        """Open a page that asks for the password again, and give it; the text of the page behind it."""
+        answer = self.client.get(address)
+        assert answer.status_code == 302
+        assert str(answer["Location"]).startswith(reverse("account_reauthenticate"))
+        answer = self.client.post(str(answer["Location"]), {"password": make.PASSWORD})
+        assert str(answer["Location"]) == address
+        return self.open(address)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The submission key and the version on a page with one form."""
+    fields = {}
+    for name in ("submission_key", "subject_version"):
+        found = re.search(rf'name="{name}" value="([^"]*)"', page)
+        if found:
+            fields[name] = found[1]
+    return fields
+
+
+def errors(page: str) -> list[str]:
+    """The lines of the error summary."""
+    box = re.search(r'<div class="errors".*?</div>', page, re.DOTALL)
+    return re.findall(r"<li>(?:<a[^>]*>)?([^<]+)", box[0]) if box else []
+
+
+def at(name: str, *args: Any) -> str:
+    """The address of a route of the way to the award."""
+    return reverse(f"assessments:{name}", args=args)
