@@ -17,12 +17,9 @@ def enter(application: Application, *, by: Any, today: datetime.date, authority:
 
     The counter's row is locked next and until the transaction ends, so numbers have no gaps and no twin.
     """
-    counter = RegisterCounter.objects.select_for_update().get(name="flags")
-    counter.last += 1
-    counter.save(update_fields=["last"])
     unit = application.unit
     return Flag.objects.create(
-        number=counter.last,
+        number=next_number(),
         unit=unit,
         unit_name_en=unit.name_en,
         unit_name_ko=unit.name_ko,
@@ -32,3 +29,11 @@ def enter(application: Application, *, by: Any, today: datetime.date, authority:
         authority=authority,
         approved_by=by,
     )
+
+
+def next_number() -> int:
+    """The number after the last one; the counter's row stays locked until the transaction ends."""
+    counter = RegisterCounter.objects.select_for_update().get(name="flags")
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last

@@ -33,7 +33,7 @@ class Browser:
     def send(self, address: str, **fields: Any) -> HttpResponse:
         """Open the page, keep the hidden fields of its form, fill it and send it."""
         page = self.open(address)
-        return self.client.post(address, {**hidden(page), **fields})  # type: ignore[return-value]
+        return self.client.post(address, {**hidden(page), **fields})
 
     def record(self, address: str, **fields: Any) -> str:
         """Send a form that is recorded; the address it leads to."""
