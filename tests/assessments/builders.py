@@ -35,11 +35,11 @@ class Road:
         return Application.objects.get(pk=self.application.pk)
 
 
-def road(county: Unit | None = None, unit: Unit | None = None, *, tier: str = "1") -> Road:
+def road(county: Unit | None = None, unit: Unit | None = None, *, head: Person | None = None, tier: str = "1") -> Road:
     """A unit with a resolution in force and one target met in each field, and everybody it meets on the way."""
     county = county or make.unit(make.unit(kind_code="province"), kind_code="county", name_en="Eunha County")
     unit = unit or make.unit(county, name_en="Sangnok Mine", name_ko="상록광산")
-    head = make.official("head", unit, member_of=unit)
+    head = head or make.official("head", unit, member_of=unit)
     resolution = make.resolution(unit, tier=tier)
     for name in ("ideological", "technical", "cultural"):
         make.target(resolution, head, field=name, state="met", title=f"Target, {name}")
