@@ -1,0 +1,113 @@
+"""What an import did: the figures, each fault with sheet, row, column, value and reason, and the rows that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from units.importing.cells import Cell, shown, text_of
+from units.importing.headers import Found
+
+#: Changes kept for the page.
+MOST_CHANGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table as it was handed in."""
+
+    found: Found
+    number: int
+    cells: Sequence[Cell]
+
+    def cell(self, name: str) -> Cell:
+        """The cell of a column; None where the file has no such column."""
+        names = self.found.header.names
+        place = names.index(name) if name in names else len(self.cells)
+        return self.cells[place] if place < len(self.cells) else None
+
+    def text(self, name: str) -> str:
+        """The text of a column, clean."""
+        return text_of(self.cell(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong; `row` is None where the whole sheet or file is meant."""
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Outcome:
+    """The figures and faults of one run."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    #: Rows that come back, each with what is wrong with it: (column, reason).
+    returned: dict[tuple[int, int], tuple[Row, list[tuple[str, str]]]] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    #: Number of files: a fault names its file where there are several.
+    files: int = 1
+
+    def wrong(self, row: Row, name: str, reason: str) -> None:
+        """The row comes back; `name` is the column that is wrong."""
+        value = shown(row.cell(name))
+        self.faults.append(
+            Fault(row.found.file, row.found.sheet.name, row.number, row.found.header.heading(name), value, reason)
+        )
+        self.returned.setdefault((id(row.found), row.number), (row, []))[1].append((name, reason))
+
+    def refused(self, file: str, reason: str, sheet: str = "") -> None:
+        """A whole file or sheet is not taken."""
+        self.faults.append(Fault(file, sheet or file, None, "", "", reason))
+
+    def is_wrong(self, row: Row) -> bool:
+        """Whether the row comes back."""
+        return (id(row.found), row.number) in self.returned
+
+    def changed(self, row: Row, what: str, name: str, fields: Sequence[tuple[str, str, str]] = ()) -> None:
+        """Keep for the page what became of a row: fields as (label, before, now)."""
+        if len(self.changes) < MOST_CHANGES:
+            self.changes.append(
+                {"row": row.number, "what": what, "name": name, "fields": [list(one) for one in fields]}
+            )
+
+    @property
+    def came_back(self) -> int:
+        """Rows that come back."""
+        return len(self.returned)
+
+    def report(self) -> dict[str, Any]:
+        """The report as it is handed out."""
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "errors": [self._told(fault) for fault in sorted(self.faults, key=_place)],
+        }
+
+    def _told(self, fault: Fault) -> dict[str, Any]:
+        told: dict[str, Any] = {"file": fault.file} if self.files > 1 else {}
+        return told | {
+            "sheet": fault.sheet,
+            "row": fault.row,
+            "column": fault.column,
+            "value": fault.value,
+            "reason": fault.reason,
+        }
+
+
+def _place(fault: Fault) -> tuple[str, str, int]:
+    return (fault.file, fault.sheet, fault.row or 0)
