@@ -9,23 +9,6 @@ from units.importing.cells import Cell, key_of, text_of
 
 _WORDS = "합계 총계 소계 루계 누계 계 총수 total totals subtotal grandtotal sum altogether inall"
 _TOTALS = frozenset(_WORDS.split())
-    [
-        "합계",
-        "총계",
-        "소계",
-        "루계",
-        "누계",
-        "계",
-        "총수",
-        "total",
-        "totals",
-        "subtotal",
-        "grandtotal",
-        "sum",
-        "altogether",
-        "inall",
-    ]
-)
 #: "Total: 223", "합계 35개"
 _COUNTED = re.compile(
     r"(합계|총계|소계|루계|총수|total|subtotal|grandtotal)\d+(개|건|명|단위|rows|units|awards|persons)?"
