@@ -1,10 +1,11 @@
 """Who reaches resolutions, targets, readings and the members' pages."""
 
+import datetime
 from typing import Any
 
+from targets.models import IndividualTarget, Reading
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, Row
-from targets.models import IndividualTarget, Reading
 
 ABOVE = "staff@subtree"
 OWN = "member@own"
@@ -15,7 +16,7 @@ def build(world: Any) -> dict[str, Any]:
     resolution = make.resolution(world.unit)
     target = make.target(resolution, world.head)
     reading = Reading.objects.create(
-        measure=target.measures.get(), value=61, happened_on=make.datetime.date(2026, 2, 1), by=world.head
+        measure=target.measures.get(), value=61, happened_on=datetime.date(2026, 2, 1), by=world.head
     )
     individual = IndividualTarget.objects.create(
         person=world.member,
@@ -23,9 +24,15 @@ def build(world: Any) -> dict[str, Any]:
         target=target,
         state="open",
         task="Label 40 bays",
-        due_on=make.datetime.date(2027, 1, 31),
+        due_on=datetime.date(2027, 1, 31),
     )
-    return {"unit": world.unit, "resolution": resolution, "target": target, "reading": reading, "individual": individual}
+    return {
+        "unit": world.unit,
+        "resolution": resolution,
+        "target": target,
+        "reading": reading,
+        "individual": individual,
+    }
 
 
 def moves(who: str) -> Row:

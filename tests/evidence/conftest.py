@@ -1,0 +1,3 @@
+"""The fixtures of this folder."""
+
+from tests.targets.fixtures import on_a_fixed_day, own_store, place  # noqa: F401  # fixtures are found by name
