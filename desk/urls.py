@@ -4,12 +4,14 @@ from django.urls import URLPattern, path
 
 from desk.views.home import home
 from desk.views.record import how_data, record
+from desk.views.search import search_page
 from desk.views.unit import unit
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("units/<int:pk>/", unit, name="unit"),
+    path("search/", search_page, name="search"),
     path("me/", record, name="record"),
     path("how-data-are-kept/", how_data, name="how_data"),
 ]

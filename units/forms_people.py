@@ -131,7 +131,8 @@ class SettingsForm(SubmissionForm):
         for name in ("theme", "density", "text_size"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = Person._meta.get_field(name).choices
+            column: Any = Person._meta.get_field(name)
+            field.choices = column.choices
 
 
 class CorrectionForm(SubmissionForm):

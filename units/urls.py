@@ -3,8 +3,10 @@
 from django.urls import URLPattern
 
 from units.people_urls import urlpatterns as people
+from units.tree_urls import urlpatterns as tree
 
 app_name = "units"
 urlpatterns: list[URLPattern] = [
+    *tree,
     *people,
 ]

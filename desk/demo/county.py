@@ -78,7 +78,7 @@ MINE = Place(
         ),
         Place("EH-013", "workshop", "Concentrator", "선광직장", members=6, staffing=120),
         Place("EH-014", "workshop", "Housing and services", "후방직장", members=6, staffing=80),
-        Place("EH-015", "clinic", "Works clinic", "상록광산진료소", members=5, staffing=12),
+        Place("EH-015", "health", "Works clinic", "상록광산진료소", members=5, staffing=12),
     ),
 )
 FARM = Place(
@@ -103,7 +103,7 @@ COUNTY = (
     Place(
         "EH-05", "factory", "Sogang Textile Factory", "소강방직공장", members=8, staffing=203, sector="light_industry"
     ),
-    Place("EH-06", "clinic", "Paekhap County Hospital", "백합군병원", members=7, staffing=88, sector="health"),
+    Place("EH-06", "health", "Paekhap County Hospital", "백합군병원", members=7, staffing=88, sector="health"),
     Place(
         "EH-07",
         "enterprise",

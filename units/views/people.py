@@ -184,7 +184,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 def _post(request: HttpRequest, pk: int) -> Appointment:
     by = person_of(request)
     rows = Appointment.objects.filter(reach_of(by).seen("unit__")).select_related("unit", "person", "department")
-    found = get_object_or_404(rows, pk=pk)
+    found: Appointment = get_object_or_404(rows, pk=pk)
     require(is_administrator(by, found.unit))
     return found
 

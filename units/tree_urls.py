@@ -1,0 +1,23 @@
+"""Addresses of the tree and its upkeep."""
+
+from django.urls import URLPattern, path
+
+from units.views import tree, upkeep
+
+urlpatterns: list[URLPattern] = [
+    path("units/", tree.tree, name="tree"),
+    path("units/list/", tree.unit_list, name="list"),
+    path("units/<int:pk>/below/", tree.below, name="below"),
+    path("units/<int:pk>/add/", upkeep.add, name="add"),
+    path("units/<int:pk>/edit/", upkeep.edit, name="edit"),
+    path("units/<int:pk>/move/", upkeep.move, name="move"),
+    path("units/<int:pk>/archive/", upkeep.archive, name="archive"),
+    path("units/<int:pk>/contacts/", upkeep.contacts, name="contacts"),
+    path("units/<int:pk>/norms/", upkeep.norms, name="norms"),
+    path("units/<int:pk>/norms/<slug:name>/", upkeep.set_norm, name="set_norm"),
+    path("units/<int:pk>/history/", upkeep.history, name="history"),
+    path("groups/", upkeep.groups, name="groups"),
+    path("groups/<int:pk>/", upkeep.group, name="group"),
+    path("catalogues/", upkeep.catalogue, name="catalogue"),
+    path("catalogues/<slug:name>/", upkeep.catalogue, name="catalogue_of"),
+]
