@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.assessing import Found
@@ -165,9 +165,9 @@ class SiteCheckForm(SubmissionForm):
         data: dict[str, Any] = super().clean() or {}
         first, last = data.get("held_from"), data.get("held_to")
         if first and last and last < first:
-            self.add_error("held_to", _t("The last day stands before the first."))
+            self.add_error("held_to", gettext("The last day stands before the first."))
         if last and last > today():
-            self.add_error("held_to", _t("This day has not come yet."))
+            self.add_error("held_to", gettext("This day has not come yet."))
         return data
 
     @property
@@ -252,7 +252,7 @@ class ReasonsForm(SubmissionForm):
         """Whoever refuses or returns names at least one criterion (Bound 6)."""
         data: dict[str, Any] = super().clean() or {}
         if self.chosen in self.needs_criterion and not self.by_criterion:
-            self.add_error(None, _t("Name the criterion that is not met or needs more, and why."))
+            self.add_error(None, gettext("Name the criterion that is not met or needs more, and why."))
         return data
 
 
@@ -281,7 +281,7 @@ class DecideForm(ReasonsForm):
         """A sitting that has been held."""
         held: datetime.date = self.cleaned_data["held_on"]
         if held > today():
-            raise forms.ValidationError(_t("This day has not come yet."))
+            raise forms.ValidationError(gettext("This day has not come yet."))
         return held
 
 
@@ -295,7 +295,7 @@ class AwardForm(ReasonsForm):
     def __init__(self, *args: Any, subject: Application, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         field: Any = self.fields["outcome"]
-        approve = _t("Approve: %(tier)s") % {"tier": subject.get_tier_display()}
+        approve = gettext("Approve: %(tier)s") % {"tier": subject.get_tier_display()}
         field.choices = [
             ("approve", Option(approve, _("Enters the register at once"))),
             ("return", Option(_("Return to the committee"), _("Say which criterion needs more"))),

@@ -79,7 +79,7 @@ def _texts() -> Iterator[tuple[str | tuple[str, str], str | None]]:
 def _template_texts(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     """Django turns a template into pseudo-Python whose calls are what it marks."""
     code = django_template.templatize(path.read_text(encoding="utf-8"))
-    for match in re.finditer(r"\b(gettext|ngettext|pgettext|npgettext)\((.*?)\)(?=\s|$)", code, re.S):
+    for match in re.finditer(r"\b(gettext|ngettext|pgettext|npgettext|_)\((.*?)\)(?=\s|$)", code, re.S):
         arguments = _strings(match.group(2))
         name = match.group(1)
         context = arguments.pop(0) if name.startswith(("p", "np")) else None

@@ -24,7 +24,7 @@ CRITERIA = [
     ("4.1", "running", "reviews_on_time", 90, True, "Reviews held on time", "총화를 제때에 진행"),
     ("4.2", "running", "discussions", 100, True,
      "Targets set after collective discussion", "집체적토의를 거쳐 목표를 설정"),
-    ("4.3", "running", "evidence", 90, False, "Readings carry evidence", "실적마다 증빙자료를 갖춤"),
+    ("4.3", "running", "evidence", 90, False, "Readings carry evidence", "실적마다 증거를 갖춤"),
 ]  # fmt: skip
 
 
