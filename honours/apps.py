@@ -9,7 +9,9 @@ class HonoursConfig(AppConfig):
     name = "honours"
 
     def ready(self) -> None:
-        """An approval is followed by its entry."""
+        """An approval is followed by its entry; past awards can be imported."""
         from honours.conferring import connect
+        from honours.importing import offer
 
         connect()
+        offer()

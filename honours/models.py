@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
@@ -66,7 +66,7 @@ class Flag(models.Model):
     @property
     def in_short(self) -> str:
         """`Flag, 2026, no. 0001`: for a chip."""
-        words = _t("%(tier)s, %(year)s, no. %(number)s")
+        words = gettext("%(tier)s, %(year)s, no. %(number)s")
         return words % {"tier": self.get_tier_display(), "year": self.awarded_on.year, "number": self}
 
     @property

@@ -10,5 +10,5 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the moves."""
+        import targets.personal  # declares what it holds on a person
         import targets.workflow  # noqa: F401  # registers its tables
-        import targets.personal  # noqa: F401  # declares what it holds on a person

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from units.import_urls import urlpatterns as imports
 from units.people_urls import urlpatterns as people
 from units.tree_urls import urlpatterns as tree
 
@@ -9,4 +10,5 @@ app_name = "units"
 urlpatterns: list[URLPattern] = [
     *tree,
     *people,
+    *imports,
 ]

@@ -21,8 +21,9 @@ OWN = ("number", "user_name", "name", "language", "contact", "theme", "density",
 
 def own_fields(person: Person) -> list[dict[str, Any]]:
     """The columns of the person's own row."""
+    columns: dict[str, Any] = {name: Person._meta.get_field(name) for name in OWN}
     return [
-        {"label": Person._meta.get_field(name).verbose_name, "value": str(getattr(person, name) or "–")} for name in OWN
+        {"label": column.verbose_name, "value": str(getattr(person, name) or "–")} for name, column in columns.items()
     ]
 
 

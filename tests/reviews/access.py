@@ -20,7 +20,12 @@ def build(world: Any) -> dict[str, Any]:
         meeting=make.meeting(world.unit, "review"),
     )
     follow_up = FollowUp.objects.create(
-        review=held, unit=world.unit, field="technical", measure="Order bearings", due_on=datetime.date(2026, 12, 1), state="open"
+        review=held,
+        unit=world.unit,
+        field="technical",
+        measure="Order bearings",
+        due_on=datetime.date(2026, 12, 1),
+        state="open",
     )
     return {"review": held, "follow_up": follow_up}
 

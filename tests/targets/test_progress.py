@@ -23,10 +23,11 @@ from tests.targets.cast import ADOPTED, TODAY, Place, counted_in, day
 from workflow.models import steps_of
 from workflow.refusals import NotReady, NotYours
 
+YESTERDAY = day(-1)
 amounts = st.decimals(min_value=0, max_value=10**6, places=2)
 
 
-def read(target: Target, by: Any, value: str, on: datetime.date = day(-1), **more: Any) -> Target:
+def read(target: Target, by: Any, value: str, on: datetime.date = YESTERDAY, **more: Any) -> Target:
     """One reading of the target's only measure."""
     return progress.add_reading(
         target, by=by, measure=target.measures.get(), value=Decimal(value), happened_on=on, today=TODAY, **more

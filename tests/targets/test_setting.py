@@ -32,13 +32,13 @@ def test_a_target_has_its_three_parts_as_version_one(place: Place) -> None:
     target = place.target(state="draft")
     version = TargetVersion.objects.get(target=target)
     assert (target.state, target.unit, target.current, version.number) == ("draft", place.mine, version, 1)
-    assert (target.title, target.limit_on, target.progress) == (version.title, version.limit_on, 0)
+    assert (target.title, target.limit_on, target.progress) == (version.title, version.limit_on, Decimal(0))
     goal = MeasureGoal.objects.get(version=version)
-    assert (goal.baseline, goal.goal, goal.baseline_source) == (61, 68, "shift log")
+    assert (goal.baseline, goal.goal, goal.baseline_source) == (Decimal(61), Decimal(68), "shift log")
     assert goal.measure.higher_is_better
     assert list(Stage.objects.values_list("number", "due_on", "value", "calculation")) == [
-        (1, day(60), 63, "second mill: 2 points"),
-        (2, day(120), 66, "pumps: 3 points"),
+        (1, day(60), Decimal(63), "second mill: 2 points"),
+        (2, day(120), Decimal(66), "pumps: 3 points"),
     ]
     assert steps_of(target).get().facts == {"title": target.title}
 

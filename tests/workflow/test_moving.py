@@ -73,7 +73,9 @@ def test_what_is_missing_is_said_and_nothing_moves(monkeypatch: pytest.MonkeyPat
     unit = make.unit()
     head = make.official("head", unit)
     resolution = make.resolution(unit, state="adopted")
-    strict = Move("submit", ("adopted",), "submitted", "Submit", lambda by, obj: True, lambda obj: ["The date is missing"])
+    strict = Move(
+        "submit", ("adopted",), "submitted", "Submit", lambda by, obj: True, lambda obj: ["The date is missing"]
+    )
     monkeypatch.setitem(RESOLUTION.moves, "submit", strict)
     with pytest.raises(NotReady) as refusal:
         move(resolution, "submit", by=head)

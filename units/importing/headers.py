@@ -16,6 +16,8 @@ from units.importing.table import Line, Refused, Sheet
 #: Rows with content among which the header stands.
 FIRST_ROWS = 60
 _PARTS = re.compile(r"[/|\n()\[\]（）·,;:=]+")
+#: "부호 code": two languages without a sign between them.
+_SCRIPTS = re.compile(r"[가-힣 ]+|[A-Za-z_ ]+")
 #: Columns the program writes into a file that came back, and serial numbers: never read.
 OWN_COLUMNS = frozenset({"whatiswrong", "잘못된점"})
 SERIAL = frozenset({"no", "순번", "련번", "연번", "serial", "serialnumber", ""})
@@ -63,6 +65,7 @@ class Table:
         if whole := self._named(key_of(text)):
             return whole[0].name
         found = [one for part in _PARTS.split(text) for one in self._named(key_of(part))]
+        found = found or [one for part in _SCRIPTS.findall(text) for one in self._named(key_of(part))]
         exact = {one.name for one in found if not one.general} or {one.name for one in found}
         return exact.pop() if len(exact) == 1 else ""
 

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from units.importing.cells import Cell, shown, text_of
 from units.importing.headers import Found
 
 #: Changes kept for the page.
 MOST_CHANGES = 500
+#: What became of a row's fields: (label, before, now).
+Fields = Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,23 @@ class Outcome:
         """A whole file or sheet is not taken."""
         self.faults.append(Fault(file, sheet or file, None, "", "", reason))
 
+    def twins(self, row: Row, name: str, rows: Sequence[Row]) -> None:
+        """The row says the same as others of its file: it comes back and names them all."""
+        several = len({one.found.sheet.name for one in rows}) > 1
+        places = ", ".join(f"{one.found.sheet.name} {one.number}" if several else str(one.number) for one in rows)
+        self.wrong(
+            row, name, _("This stands more than once in the file, in the rows %(rows)s. Keep one.") % {"rows": places}
+        )
+
     def is_wrong(self, row: Row) -> bool:
         """Whether the row comes back."""
         return (id(row.found), row.number) in self.returned
 
-    def changed(self, row: Row, what: str, name: str, fields: Sequence[tuple[str, str, str]] = ()) -> None:
-        """Keep for the page what became of a row: fields as (label, before, now)."""
+    def changed(self, row: Row, what: str, code: str, name: str, fields: Fields = ()) -> None:
+        """Keep for the page what became of a row."""
         if len(self.changes) < MOST_CHANGES:
-            self.changes.append(
-                {"row": row.number, "what": what, "name": name, "fields": [list(one) for one in fields]}
-            )
+            told = {"sheet": row.found.sheet.name, "row": row.number, "what": what, "code": code, "name": name}
+            self.changes.append({**told, "fields": [list(one) for one in fields]})
 
     @property
     def came_back(self) -> int:

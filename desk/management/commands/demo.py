@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from units.tree import ensure_nation
 
 from desk.demo.building import build
 from units.models import Unit
+from units.tree import ensure_nation
 from workflow.clock import today
 
 DATA = Path(__file__).resolve().parent.parent.parent / "demo" / "data"
