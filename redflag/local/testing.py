@@ -23,6 +23,8 @@ def main(command: list[str]) -> int:
         else:
             home.make()
         put_into_environment(home, what)
+        # Nothing is collected for tests, but the place for it is looked at.
+        (home.path / "static").mkdir(exist_ok=True)
         os.environ.setdefault("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
         return subprocess.run(command, check=False).returncode
     except Trouble as trouble:
