@@ -30,6 +30,9 @@ class ErrorCell:
         return self.text
 
 
+#: What a spreadsheet shows where a formula failed.
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+
 Cell = str | int | float | DateCell | ErrorCell | None
 
 #: Full-width forms of ASCII, the wide space and what no eye sees.

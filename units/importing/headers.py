@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from units.importing.cells import Cell, key_of, text_of
-from units.importing.table import Line, Refused, Sheet
+from units.importing.table import Line, NoHeader, NotTaken, Refused, Sheet
 
 #: Rows with content among which the header stands.
 FIRST_ROWS = 60
@@ -130,7 +130,7 @@ def rating(tables: Sequence[Table]) -> Any:
 def recognise(file: str, sheet: Sheet, tables: Sequence[Table]) -> Found | None:
     """The table of a sheet; None for a sheet without content.
 
-    Raises Refused: no known header, a required column missing, two columns for one thing, personal columns.
+    Raises Refused: NoHeader; a required column missing, two columns for one thing; NotTaken for personal columns.
     """
     first = list(islice(sheet.lines(), FIRST_ROWS))
     if not first:
@@ -141,7 +141,7 @@ def recognise(file: str, sheet: Sheet, tables: Sequence[Table]) -> Found | None:
     )
     table, (row, cells) = best
     if table.rate(cells) < 2:
-        raise Refused(_("No header is found. Its first row with content must name the columns."))
+        raise NoHeader(_("No header is found. Its first row with content must name the columns."))
     if missing := table.lacks(cells):
         raise Refused(_("The column %(column)s is missing.") % {"column": missing[0]})
     return Found(file, sheet, table, _header(table, row, cells, first))
@@ -160,13 +160,13 @@ def _header(table: Table, row: int, cells: Sequence[Cell], first: Sequence[Line]
             header.unread.append(heading)
     for heading in header.unread:
         if not PERSONAL.isdisjoint({key_of(heading), *map(key_of, _PARTS.split(heading))}):
-            raise Refused(
+            raise NotTaken(
                 _("The column “%(column)s” speaks of persons and is not taken. Nothing was read.") % {"column": heading}
             )
     if table.strict and header.unread:
         words = _("The column “%(column)s” is not taken: of persons only %(columns)s are held. Nothing was read.")
         columns = ", ".join(one.name for one in table.columns)
-        raise Refused(words % {"column": header.unread[0], "columns": columns})
+        raise NotTaken(words % {"column": header.unread[0], "columns": columns})
     # A header may stand twice, once in each language.
     for number, below in first:
         if number == row + 1 and _same(table, header, below):

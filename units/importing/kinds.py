@@ -10,7 +10,16 @@ from typing import Any
 from units.importing.headers import Found, Table
 from units.importing.outcome import Outcome, Row
 from units.importing.remarks import is_remark
+from units.importing.table import Refused
 from units.models import Person
+
+
+class Broken(Exception):
+    """A file that turned out, row by row, not to be what it seemed: nothing of it is taken."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(reason)
+        self.file, self.reason = file, reason
 
 
 def told_to_nobody(done: int, total: int) -> None:
@@ -26,14 +35,22 @@ class Job:
     #: None for a command: whoever may run it may do everything.
     by: Person | None
     today: datetime.date
+    #: From when persons are members; today for every other kind.
     since: datetime.date
     #: Called now and then with rows done and rows in all (0 while they are being read).
     tell: Callable[[int, int], None] = told_to_nobody
 
     def rows(self) -> Iterator[Row]:
-        """All rows of all sheets, without totals and remarks; each is counted."""
+        """All rows of all sheets, without totals and remarks; each is counted. Raises Broken."""
         for found in self.found:
-            for number, cells in found.lines():
+            lines = found.lines()
+            while True:
+                try:
+                    number, cells = next(lines)
+                except StopIteration:
+                    break
+                except Refused as refusal:
+                    raise Broken(found.file, str(refusal)) from refusal
                 if is_remark(cells):
                     continue
                 self.outcome.rows += 1

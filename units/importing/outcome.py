@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from units.importing.cells import Cell, shown, text_of
+from units.importing.cells import ERRORS, Cell, ErrorCell, shown, text_of
 from units.importing.headers import Found
 
 #: Changes kept for the page.
 MOST_CHANGES = 500
+#: Rows a fault names that say the same.
+MOST_NAMED = 10
 #: What became of a row's fields: (label, before, now).
 Fields = Sequence[tuple[str, str, str]]
 
@@ -29,7 +31,9 @@ class Row:
         """The cell of a column; None where the file has no such column."""
         names = self.found.header.names
         place = names.index(name) if name in names else len(self.cells)
-        return self.cells[place] if place < len(self.cells) else None
+        cell = self.cells[place] if place < len(self.cells) else None
+        # csv keeps no error cells, only what they show.
+        return ErrorCell(cell) if isinstance(cell, str) and cell.strip() in ERRORS else cell
 
     def text(self, name: str) -> str:
         """The text of a column, clean."""
@@ -63,6 +67,8 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     #: Number of files: a fault names its file where there are several.
     files: int = 1
+    #: Files of which nothing was taken.
+    files_refused: list[str] = field(default_factory=list)
 
     def wrong(self, row: Row, name: str, reason: str) -> None:
         """The row comes back; `name` is the column that is wrong."""
@@ -73,13 +79,17 @@ class Outcome:
         self.returned.setdefault((id(row.found), row.number), (row, []))[1].append((name, reason))
 
     def refused(self, file: str, reason: str, sheet: str = "") -> None:
-        """A whole file or sheet is not taken."""
+        """A whole file, or one sheet of it, is not taken."""
+        if not sheet:
+            self.files_refused.append(file)
         self.faults.append(Fault(file, sheet or file, None, "", "", reason))
 
     def twins(self, row: Row, name: str, rows: Sequence[Row]) -> None:
-        """The row says the same as others of its file: it comes back and names them all."""
-        several = len({one.found.sheet.name for one in rows}) > 1
-        places = ", ".join(f"{one.found.sheet.name} {one.number}" if several else str(one.number) for one in rows)
+        """The row says the same as others: it comes back and names them, the first ones where there are many."""
+        first = rows[:MOST_NAMED]
+        sheets = {(one.found.file, one.found.sheet.name) for one in (*first, row)}
+        places = ", ".join(f"{_named(one, sheets)} {one.number}".strip() for one in first)
+        places += " …" if len(rows) > MOST_NAMED else ""
         self.wrong(
             row, name, _("This stands more than once in the file, in the rows %(rows)s. Keep one.") % {"rows": places}
         )
@@ -99,15 +109,13 @@ class Outcome:
         """Rows that come back."""
         return len(self.returned)
 
+    def figures(self) -> dict[str, int]:
+        """Rows read, and what became of those that went in."""
+        return {"rows": self.rows, "created": self.created, "updated": self.updated, "unchanged": self.unchanged}
+
     def report(self) -> dict[str, Any]:
         """The report as it is handed out."""
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "errors": [self._told(fault) for fault in sorted(self.faults, key=_place)],
-        }
+        return {**self.figures(), "errors": [self._told(fault) for fault in sorted(self.faults, key=_place)]}
 
     def _told(self, fault: Fault) -> dict[str, Any]:
         told: dict[str, Any] = {"file": fault.file} if self.files > 1 else {}
@@ -118,6 +126,15 @@ class Outcome:
             "value": fault.value,
             "reason": fault.reason,
         }
+
+
+def _named(row: Row, sheets: set[tuple[str, str]]) -> str:
+    """What tells a row of several sheets, or of several files, from its twin."""
+    if len(sheets) == 1:
+        return ""
+    name = row.found.sheet.name
+    same = name == row.found.file or len({file for file, _sheet in sheets}) == 1
+    return name if same else f"{row.found.file} {name}"
 
 
 def _place(fault: Fault) -> tuple[str, str, int]:

@@ -3,10 +3,21 @@ go in with one COPY and a few statements; what is wrong is told by row."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from units.importing import people_sql as sql
+from units.importing.cells import ErrorCell, code_of, key_of
 from units.importing.headers import Table, column
+from units.importing.kinds import Job
+from units.importing.outcome import MOST_CHANGES, Row
+from units.models import Person, Post
 from units.personal import allowed_import_columns
+from units.reach import reach_of
 
 _HEADINGS = {
     "number": "personnumber personalnumber 번호 개인번호 사람번호",
@@ -28,70 +39,121 @@ LANGUAGES = {
 }
 LONGEST = {"number": 30, "name": 100, "contact": 200}
 
-# `at` is the place of the row in the run; rows of later files stand behind those of earlier ones.
-INCOMING = """
-CREATE TEMP TABLE incoming_person (
-    at integer PRIMARY KEY, number text NOT NULL, name text NOT NULL, unit_code text NOT NULL,
-    language text NOT NULL, contact text NOT NULL,
-    unit_id bigint, person_id bigint, member_id bigint, wrong text
-) ON COMMIT DROP
-"""
-COPY = "COPY incoming_person (at, number, name, unit_code, language, contact) FROM STDIN"
-# Exactly one unit for a code; where two codes differ by case alone, the one written so.
-FIND = """
-CREATE INDEX ON incoming_person (number);
-ANALYZE incoming_person;
-UPDATE incoming_person i SET unit_id = u.id
-FROM (SELECT DISTINCT ON (c.unit_code) c.unit_code, u.id
-      FROM (SELECT DISTINCT unit_code FROM incoming_person) c
-      JOIN units_unit u ON upper(u.code) = upper(c.unit_code)
-      ORDER BY c.unit_code, (u.code = c.unit_code) DESC, u.id) u
-WHERE u.unit_code = i.unit_code;
-UPDATE incoming_person i SET person_id = p.id FROM units_person p WHERE p.number = i.number;
-UPDATE incoming_person i SET member_id = m.id
-FROM units_membership m WHERE m.person_id = i.person_id AND (m.until IS NULL OR m.until > %(since)s)
-    AND m.since = (SELECT min(n.since) FROM units_membership n
-                   WHERE n.person_id = m.person_id AND (n.until IS NULL OR n.until > %(since)s));
-"""
-JUDGE = """
-UPDATE incoming_person i SET wrong = 'unit'
-WHERE unit_id IS NULL OR EXISTS (SELECT 1 FROM units_unit u WHERE u.id = i.unit_id AND NOT ({reached}));
-UPDATE incoming_person i SET wrong = 'archived' FROM units_unit u
-WHERE u.id = i.unit_id AND u.archived_on IS NOT NULL AND wrong IS NULL;
-UPDATE incoming_person i SET wrong = 'person' FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
-WHERE m.id = i.member_id AND NOT ({reached}) AND wrong IS NULL;
-UPDATE incoming_person i SET wrong = 'since' FROM units_membership m
-WHERE m.person_id = i.person_id AND m.since >= %(since)s AND wrong IS NULL
-    AND NOT (m.id = i.member_id AND m.unit_id = i.unit_id);
-"""
-# A password that fits nothing: the account cannot sign in until an administrator sets one.
-NEW = """
-INSERT INTO units_person (number, name, language, contact, password, is_active, theme, density, text_size)
-SELECT number, name, coalesce(nullif(language, ''), 'ko'), contact,
-       '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), true, 'auto', 'normal', 'normal'
-FROM incoming_person WHERE person_id IS NULL AND wrong IS NULL ORDER BY at;
-"""
-NEW_MEMBERS = """
-INSERT INTO units_membership (person_id, unit_id, since)
-SELECT p.id, i.unit_id, %(since)s FROM incoming_person i JOIN units_person p ON p.number = i.number
-WHERE i.person_id IS NULL AND i.wrong IS NULL ORDER BY i.at;
-"""
-CHANGED = """
-WITH changed AS (
-    UPDATE units_person p SET name = i.name, language = coalesce(nullif(i.language, ''), p.language),
-        contact = coalesce(nullif(i.contact, ''), p.contact)
-    FROM incoming_person i WHERE i.person_id = p.id AND i.wrong IS NULL
-        AND (p.name, p.language, p.contact) IS DISTINCT FROM
-            (i.name, coalesce(nullif(i.language, ''), p.language)::varchar, coalesce(nullif(i.contact, ''), p.contact)::varchar)
-    RETURNING i.at
-), left_behind AS (
-    UPDATE units_membership m SET until = %(since)s FROM incoming_person i
-    WHERE m.id = i.member_id AND i.wrong IS NULL AND m.unit_id <> i.unit_id RETURNING i.at
-), moving AS (
-    SELECT at FROM incoming_person i WHERE i.person_id IS NOT NULL AND i.wrong IS NULL
-        AND NOT EXISTS (SELECT 1 FROM units_membership m WHERE m.id = i.member_id AND m.unit_id = i.unit_id)
-)
-SELECT at, bool_or(moves) FROM (
-    SELECT at, false FROM changed UNION ALL SELECT at, true FROM left_behind UNION ALL SELECT at, true FROM moving
-) told (at, moves) GROUP BY at
-"""
+
+def write(job: Job) -> None:
+    """Put the persons of a run in; runs inside the caller's transaction. Raises Broken."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.INCOMING)
+        rows: list[Row] = []
+        with cursor.copy(sql.COPY) as copy:
+            for row in job.rows():
+                if (told := _read(job, row)) is not None:
+                    copy.write_row((len(rows), *told))
+                    rows.append(row)
+        total = job.outcome.rows
+        reached, given = _reached(job.by)
+        given["since"] = job.since
+        cursor.execute(sql.FIND, given)
+        job.tell(total // 4, total)
+        cursor.execute(sql.JUDGE.format(reached=reached), given)
+        _give_back(job, rows, cursor)
+        job.tell(total // 2, total)
+        _tell_of_changes(job, rows, cursor)
+        _put_in(job, cursor, given)
+        cursor.execute(sql.DONE)
+        job.tell(total, total)
+
+
+def _read(job: Job, row: Row) -> tuple[str, str, str, str, str] | None:
+    """Number, name, code of the unit, language and contact; None when the row comes back."""
+    for name in allowed_import_columns():
+        if isinstance(row.cell(name), ErrorCell):
+            job.outcome.wrong(row, name, _("The cell holds an error of the spreadsheet."))
+    number, unit = code_of(row.cell("number")), code_of(row.cell("unit"))
+    texts = {"number": number, "name": row.text("name"), "contact": row.text("contact")}
+    if not number:
+        job.outcome.wrong(row, "number", _("Every person needs a number: by it a second import finds the person."))
+    if not texts["name"]:
+        job.outcome.wrong(row, "name", _("Write the name."))
+    if not unit:
+        job.outcome.wrong(row, "unit", _("Write the code of the unit."))
+    for name, most in LONGEST.items():
+        if len(texts[name]) > most:
+            job.outcome.wrong(row, name, _("Longer than %(most)s signs.") % {"most": most})
+    said = key_of(row.text("language"))
+    if said and said not in LANGUAGES:
+        job.outcome.wrong(row, "language", _("Write ko or en, or leave it empty."))
+    if job.outcome.is_wrong(row):
+        return None
+    return number, texts["name"], unit, LANGUAGES.get(said, ""), texts["contact"]
+
+
+def _reached(by: Person | None) -> tuple[str, dict[str, Any]]:
+    """A condition on a unit "u" for what the run may write to, with its values."""
+    if by is None:
+        return "TRUE", {}
+    held = [one for one in reach_of(by).held if one.post == Post.ADMINISTRATOR]
+    given = {
+        "paths": [one.path for one in held if one.below],
+        "places": [one.unit_id for one in held if not one.below],
+    }
+    return "u.path <@ %(paths)s::ltree[] OR u.id = ANY(%(places)s::bigint[])", given
+
+
+def _give_back(job: Job, rows: list[Row], cursor: Any) -> None:
+    """Rows the database speaks against."""
+    words = {
+        "unit": ("unit", _("There is no unit with the code %(code)s.")),
+        "archived": ("unit", _("The unit %(code)s is archived.")),
+        "person": ("number", _("The person with this number is a member of a unit outside your reach.")),
+        "since": (
+            "number",
+            _("The person is a member of a unit since that day or a later one. Transfer them by hand."),
+        ),
+    }
+    cursor.execute(sql.WRONG)
+    together: dict[str, list[Row]] = defaultdict(list)
+    for at, number, wrong in cursor.fetchall():
+        if wrong == "twice":
+            together[number].append(rows[at])
+            continue
+        name, reason = words[wrong]
+        job.outcome.wrong(rows[at], name, reason % {"code": code_of(rows[at].cell("unit"))})
+    for twins in together.values():
+        for row in twins:
+            job.outcome.twins(row, "number", twins)
+
+
+def _tell_of_changes(job: Job, rows: list[Row], cursor: Any) -> None:
+    """What the page shows of the rows that are about to go in."""
+    cursor.execute(sql.ABOUT_TO, {"most": MOST_CHANGES})
+    for at, person, name, language, contact, unit, now in cursor.fetchall():
+        row = rows[at]
+        number = code_of(row.cell("number"))
+        if person is None:
+            job.outcome.changed(row, "created", number, row.text("name"))
+            continue
+        said = LANGUAGES.get(key_of(row.text("language")), "")
+        pairs = (
+            (_("name"), name, row.text("name")),
+            (_("language"), language, said or language),
+            (_("contact"), contact, row.text("contact") or contact),
+            (_("unit"), unit or "", now),
+        )
+        fields = [pair for pair in pairs if pair[1] != pair[2]]
+        job.outcome.changed(row, "updated", number, row.text("name"), fields)
+
+
+def _put_in(job: Job, cursor: Any, given: dict[str, Any]) -> None:
+    outcome = job.outcome
+    cursor.execute("SELECT count(*) FROM incoming_person WHERE wrong IS NULL")
+    good = int(cursor.fetchone()[0])
+    cursor.execute(sql.NEW)
+    outcome.created += cursor.rowcount
+    new = cursor.rowcount
+    cursor.execute(sql.NEW_MEMBERS, given)
+    cursor.execute(sql.CHANGED, given)
+    updated = int(cursor.fetchone()[0])
+    outcome.updated += updated
+    outcome.unchanged += good - new - updated
+    cursor.execute(sql.MOVED, given)

@@ -22,6 +22,14 @@ class Refused(Exception):
     """The file is not read; the words say why and what to do."""
 
 
+class NoHeader(Refused):
+    """A sheet without a header: an explanation, a picture's data. Other sheets of the file may be read."""
+
+
+class NotTaken(Refused):
+    """The whole file is left unread, whatever its other sheets hold (domain.md Bound 4)."""
+
+
 class Sheet(Protocol):
     """A table of a file."""
 
