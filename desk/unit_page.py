@@ -42,7 +42,7 @@ def gather(unit: Unit, person: Person, today: datetime.date) -> dict[str, Any]:
         "fields": fields,
         "node": node,
         "more_below": more,
-        "tasks": road(unit, today),
+        "tasks": road(unit, today, person),
         "events": timeline(unit, today, reviews_due=[reviews.next_due] if reviews.next_due else []),
         "awards": awards_of(unit),
         "contacts": list(unit.contact_posts.order_by("id")[:10]),
