@@ -20,7 +20,7 @@ WITH r AS (
     ORDER BY r.state = ANY(%(open)s) DESC, r.id DESC LIMIT 1
 ), t AS (
     SELECT t.id, t.field, t.state, t.discussion_id, t.current_id, v.kind
-    FROM r JOIN targets_target t ON t.resolution_id = r.id
+    FROM r JOIN targets_target t ON t.resolution_id = r.id AND t.unit_id = %(unit)s
     LEFT JOIN targets_targetversion v ON v.id = t.current_id
     WHERE t.state IN ('draft', 'discussed', 'in_force', 'met', 'unmet')
 ), s AS (
