@@ -49,6 +49,19 @@ class Part:
         """Whether there is anything that keeps the person from approving or refusing."""
         return self.assessed or self.put_forward or self.submitted or self.of_the_unit
 
+    @property
+    def words(self) -> str:
+        """Why the person does not decide, to be read by that person; empty when nothing speaks against it."""
+        if self.assessed:
+            return _("You assessed this unit; another official decides.")
+        if self.put_forward:
+            return _("You put this application forward; another official decides.")
+        if self.submitted:
+            return _("You submitted this application; another official decides.")
+        if self.of_the_unit:
+            return _("You are or were lately a member of the unit; another official decides.")
+        return ""
+
 
 def part_of(person: Any, application: Application) -> Part:
     """The part of a person in an application, in one statement; asked once for each version of it."""

@@ -93,8 +93,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def award(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one page, and the decision beside it; nothing is recorded here."""
-    found = common.fetch(request, pk)
-    open_move(found, "approve", person_of(request))
+    found = _to_approve(request, pk)
     decisions = list(found.decisions.select_related("meeting").order_by("id"))
     page = _page(found, decisions)
     form = AwardForm(request.POST or None, subject=found, criteria=page["sheet"].criteria)
@@ -127,14 +126,24 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def award_check(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be recorded, word for word; confirmed after the password was given within five minutes."""
-    found = common.fetch(request, pk)
-    open_move(found, "approve", person_of(request))
+    found = _to_approve(request, pk)
     draft = request.session.get(_draft_name(found))
     if draft is None:
         return redirect("assessments:award", pk=found.pk)
     require(person_of(request).has_usable_password(), _("An approval is signed with a password of your own."))
     signed: HttpResponse = reauthentication_required(_sign)(request, found, draft)
     return signed
+
+
+def _to_approve(request: HttpRequest, pk: int) -> Application:
+    """The application, when this official may decide it; who had a part in it is told which (Bound 6)."""
+    found = common.fetch(request, pk)
+    person = person_of(request)
+    if reach_of(person).holds_above([Post.DEPARTMENT], found.unit):
+        part = part_of(person, found)
+        require(not part.any, part.words)
+    open_move(found, "approve", person)
+    return found
 
 
 def _sign(request: HttpRequest, found: Application, draft: dict[str, Any]) -> HttpResponse:
