@@ -102,7 +102,7 @@ def answer(
     lock(application)
     open_move(application, APPROVAL_MOVES[outcome], by)
     decision = _write(application, "approval", outcome, by, today, reasons, by_criterion or {})
-    move(application, APPROVAL_MOVES[outcome], by=by, facts={"decision": decision.pk})
+    move(application, APPROVAL_MOVES[outcome], by=by, happened_on=today, facts={"decision": decision.pk})
     return decision
 
 

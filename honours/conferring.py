@@ -8,11 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.models import Application
-from honours import register
+from honours import register, standing
 from honours.models import Flag
 from units.models import Post, Unit
 from units.reach import reach_of
-from workflow.clock import today
 from workflow.moving import Move, move, moved
 
 
@@ -24,11 +23,12 @@ def confer_when_approved(sender: Any, *, obj: Any, move: Move, by: Any, **_more:
 
 def confer(application: Application, *, by: Any) -> Flag:
     """Enter the flag in the register and take the application, the resolution and the unit's standing along."""
-    flag = register.enter(application, by=by, today=today(), authority=authority_of(by, application.unit))
+    day = application.decisions.filter(level="approval").latest("id").decided_on
+    flag = register.enter(application, by=by, today=day, authority=authority_of(by, application.unit))
     facts = {"title": str(flag), "number": flag.number}
-    move(application, "award", by=by, facts=facts)
-    move(application.resolution, "fulfil", by=None, facts=facts)
-    Unit.objects.filter(pk=application.unit_id).update(standing=application.tier)
+    move(application, "award", by=by, happened_on=day, facts=facts)
+    move(application.resolution, "fulfil", by=None, happened_on=day, facts=facts)
+    standing.refresh([application.unit_id])
     return flag
 
 

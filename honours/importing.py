@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from honours import standing
 from honours.models import LegacyAward
 from units.importing.cells import ErrorCell, code_of, key_of
 from units.importing.dates import UNKNOWN, BadDate, PartialDate, parse
@@ -111,6 +112,7 @@ def write(job: Job) -> None:
         if number % BATCH == 0:
             job.tell(number, len(rows))
     LegacyAward.objects.bulk_create(new, batch_size=BATCH)
+    standing.refresh(one.unit.pk for one in alone)
 
 
 class Reading:
