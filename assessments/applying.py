@@ -74,7 +74,9 @@ def write_claims(application: Application, facts: Facts) -> None:
 def edit(application: Application, *, by: Any, statement: str) -> Application:
     """Change the statement while it is a draft or returned. Raises NotYours, NotNow."""
     _open_to_the_unit(application, by)
-    Application.objects.filter(pk=application.pk).update(statement=statement)
+    application.statement = statement
+    application.version += 1
+    application.save(update_fields=["statement", "version"])
     record(application, "edit", by=by)
     return application
 
@@ -92,9 +94,12 @@ def claim(
     if any(one.unit_id != application.unit_id for one in chosen):
         raise NotReady(_("Evidence of another unit cannot be chosen."))
     row = application.claims.get(criterion=criterion)
-    row.note = note
-    row.save(update_fields=["note"])
+    row.note, row.version = note, row.version + 1
+    row.save(update_fields=["note", "version"])
     row.evidence.set(chosen)
+    # A check page opened before shows other words than would be submitted: it is told so by the version.
+    application.version += 1
+    application.save(update_fields=["version"])
     record(application, "claim", by=by, facts={"criterion": criterion.number, "evidence": len(chosen)})
     return application
 

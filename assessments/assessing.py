@@ -83,6 +83,9 @@ def record_site_check(
         move(application, "go_on_site", by=by, happened_on=held_from)
     else:
         open_move(application, "show_findings", by)
+        # The other assessor's page, opened before, is told by the version that it would write over this.
+        application.version += 1
+        application.save(update_fields=["version"])
         record(application, "record_site_check", by=by, happened_on=held_to)
     check = _open_check(application, by=by, held_from=held_from, held_to=held_to)
     check.held_from, check.held_to, check.summary, check.by = held_from, held_to, summary, by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.assessing import Found
 from assessments.duties import no_such_staff
-from assessments.models import Application, Criterion, SiteFinding
+from assessments.missing import last_check
+from assessments.models import Application, Claim, Criterion, SiteFinding
 from assessments.presenting import Line
 from evidence.models import Evidence
 from pages.forms import DayField, Option
@@ -78,6 +79,20 @@ class ClaimForm(SubmissionForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["evidence"]
         field.queryset = Evidence.objects.filter(pk__in=list(offered)).order_by("-happened_on", "-id")
+
+    def recorded(self, name: str) -> Any:
+        """The claim's note, and its evidence in the order it is offered in."""
+        assert isinstance(self.subject, Claim)
+        if name == "evidence":
+            return self.subject.evidence.order_by("-happened_on", "-id")
+        return super().recorded(name)
+
+    def _changed_meanwhile(self) -> bool:
+        # The application's row first, as every verb locks it: so two never wait for each other.
+        assert isinstance(self.subject, Claim)
+        rows = Application.objects.select_for_update(of=("self",))
+        rows.values_list("pk").get(pk=self.subject.application_id)
+        return super()._changed_meanwhile()
 
 
 class ReturnForm(SubmissionForm):
@@ -169,6 +184,19 @@ class SiteCheckForm(SubmissionForm):
         if last and last > today():
             self.add_error("held_to", gettext("This day has not come yet."))
         return data
+
+    def recorded(self, name: str) -> Any:
+        """What the other assessor has recorded since: of the visit, or under the criterion of the field."""
+        check = last_check(cast(Application, self.subject))
+        part, _sign, criterion = name.partition("_")
+        if check is None or not criterion.isdigit():
+            return getattr(check, name, None)
+        row = check.findings.filter(criterion_id=criterion).first()
+        if row is None:
+            return None
+        if part == "seen":
+            return [str(pk) for pk in row.evidence_seen.order_by("pk").values_list("pk", flat=True)]
+        return getattr(row, part)
 
     @property
     def cards(self) -> list[dict[str, Any]]:

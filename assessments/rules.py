@@ -9,12 +9,17 @@ from units.models import Post
 from units.reach import reach_of
 from units.rules import heads_the_unit, is_member, is_superior_staff
 
-__all__ = ["approves", "assesses", "heads_the_unit", "is_superior_staff", "keeps_standards", "sits_in_committee"]
+__all__ = ["approves", "assesses", "heads_the_unit", "keeps_standards", "screens", "sits_in_committee"]
 
 
 def keeps_standards(by: Any, obj: Any) -> bool:
     """Official of the team department at the nation, who edits and publishes the standard."""
     return any(one.post == Post.DEPARTMENT and "." not in one.path for one in reach_of(by).held)
+
+
+def screens(by: Any, obj: Any) -> bool:
+    """Committee staff above the unit who neither belongs to it nor heads it: else the one who applies would screen."""
+    return is_superior_staff(by, obj) and not heads_the_unit(by, obj)
 
 
 def assesses(by: Any, obj: Any) -> bool:
@@ -23,8 +28,8 @@ def assesses(by: Any, obj: Any) -> bool:
 
 
 def sits_in_committee(by: Any, obj: Any) -> bool:
-    """Committee staff above the unit, who records the sitting's decision; not of the unit, no assessor of it."""
-    return is_superior_staff(by, obj) and not obj.assessors.filter(person_id=by.pk).exists()
+    """Committee staff above the unit, who records the sitting's decision; neither of the unit nor its head or assessor."""
+    return screens(by, obj) and not obj.assessors.filter(person_id=by.pk).exists()
 
 
 def approves(by: Any, obj: Any) -> bool:

@@ -9,8 +9,8 @@ from assessments.rules import (
     approves,
     assesses,
     heads_the_unit,
-    is_superior_staff,
     keeps_standards,
+    screens,
     sits_in_committee,
 )
 from workflow.moving import Move, Moves
@@ -41,8 +41,8 @@ APPLICATION = Moves(
     ],
     [
         Move("submit", ("draft", "returned"), "submitted", _("Submit"), heads_the_unit, grounds_missing),
-        Move("return", ("submitted",), "returned", _("Return with reasons"), is_superior_staff),
-        Move("screen", ("submitted",), "screened", _("Complete: name the assessors"), is_superior_staff),
+        Move("return", ("submitted",), "returned", _("Return with reasons"), screens),
+        Move("screen", ("submitted",), "screened", _("Complete: name the assessors"), screens),
         Move("go_on_site", ("screened",), "on_site", _("Begin the site check"), assesses),
         Move(
             "show_findings",

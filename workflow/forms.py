@@ -77,16 +77,20 @@ class SubmissionForm(forms.Form):
         now = manager.select_for_update(of=("self",)).filter(pk=self.subject.pk).values_list("version", flat=True).get()
         return bool(now != self.cleaned_data.get("subject_version"))
 
+    def recorded(self, name: str) -> Any:
+        """What stands recorded under a field now, in the form of its cleaned value; None where nothing compares."""
+        return getattr(self.subject, name, None)
+
     def _show_conflict(self) -> None:
         assert self.subject is not None
         self.subject.refresh_from_db()
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.HiddenInput):
                 continue
-            theirs = getattr(self.subject, name, None)
-            yours = self.cleaned_data.get(name)
-            if theirs is not None and str(theirs) != str(yours):
-                self.conflict.append((str(field.label or name), str(theirs), "" if yours is None else str(yours)))
+            found = self.recorded(name)
+            theirs, yours = in_words(field, found), in_words(field, self.cleaned_data.get(name))
+            if found is not None and theirs != yours:
+                self.conflict.append((str(field.label or name), theirs, yours))
         self.add_error(None, _("It has changed meanwhile. Compare both texts; saving again puts yours in place."))
         if not self.conflict:
             self.conflict.append((_("State"), str(getattr(self.subject, "state", "")), ""))
@@ -95,6 +99,18 @@ class SubmissionForm(forms.Form):
         data[self.add_prefix("subject_version")] = str(getattr(self.subject, "version", ""))
         data[self.add_prefix("submission_key")] = str(uuid.uuid4())
         self.data = data
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A cleaned value as a reader compares it: the label of a choice, the names of several things one after the other."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | models.QuerySet):
+        return ", ".join(in_words(field, one) for one in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels = {str(key): label for key, label in field.widget.choices if not isinstance(label, list | tuple)}
+        return str(labels.get(str(value), value))
+    return str(value)
 
 
 class ReasonForm(SubmissionForm):

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from workflow.models import answer_to
 from workflow.refusals import NotNow, NotReady, NotYours
 
 
 class RefusalMiddleware:
-    """Answers NotYours with 403, NotNow and an uncaught NotReady with 409, each with its words."""
+    """Answers NotYours with 403, NotNow and an uncaught NotReady with 409, each with its words.
+
+    A form sent twice finds the step taken, by itself: the repeat is led where the first sending was, and is not told
+    that nothing was recorded.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +25,10 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render the page of a refusal; anything else goes its way."""
+        if isinstance(exception, NotYours | NotNow | NotReady | Http404) and request.method == "POST":
+            answer = answer_to(request.POST.get("submission_key", ""), request.user)
+            if answer:
+                return HttpResponseRedirect(answer)
         if isinstance(exception, NotYours):
             return render(request, "errors/403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, NotNow):

@@ -75,6 +75,16 @@ class Submission(models.Model):
         return str(self.key)
 
 
+def answer_to(key: str, by: Any) -> str:
+    """Where the sending with this key led this very person; "" for a key that is not one or not the person's."""
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError:
+        return ""
+    found = Submission.objects.filter(key=wanted, by_id=getattr(by, "pk", None)).values_list("answer", flat=True)
+    return found.first() or ""
+
+
 def subject_type_of(obj: models.Model) -> str:
     """`targets.target` for a Target: how steps name what they belong to."""
     return f"{obj._meta.app_label}.{obj._meta.model_name}"

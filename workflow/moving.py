@@ -90,8 +90,14 @@ def moves_open_to(obj: Stateful, person: Any) -> list[Move]:
 
 
 def lock(obj: models.Model) -> None:
-    """Lock the row of `obj` until the transaction ends and take over what stands there now."""
+    """Lock the row of `obj` until the transaction ends and take over what stands there now.
+
+    Its unit, where it has been read already, is not read again for the rule that asks next.
+    """
+    unit = obj._state.fields_cache.get("unit")
     obj.refresh_from_db(from_queryset=type(obj)._default_manager.select_for_update(of=("self",)))
+    if unit is not None and unit.pk == getattr(obj, "unit_id", None):
+        obj._state.fields_cache["unit"] = unit
 
 
 @transaction.atomic

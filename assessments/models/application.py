@@ -106,6 +106,8 @@ class Claim(models.Model):
     counted_of = models.PositiveIntegerField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="claims", blank=True)
+    # Its own, so that two criteria open side by side do not stand in each other's way.
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "criterion"], name="claim_once")]

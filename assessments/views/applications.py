@@ -156,7 +156,7 @@ def claim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     newest = Evidence.objects.filter(unit=found.unit).order_by("-happened_on", "-id").values_list("pk", flat=True)
     form = ClaimForm(
         request.POST or None,
-        subject=found,
+        subject=row,
         offered={*chosen, *newest[:EVIDENCE_OFFERED]},
         initial={"note": row.note, "evidence": chosen},
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from assessments import assessing
 from assessments.duties import conflicts, months_before
-from assessments.models import SiteFinding
+from assessments.models import Application, SiteFinding
 from tests import factories as make
 from tests.assessments import builders
 from units.models import Membership, Norm, Person, Unit
@@ -180,3 +181,38 @@ def test_check_again_opens_a_second_visit() -> None:
 def test_months_before(day: datetime.date, months: int, earlier: datetime.date) -> None:
     """The same day, or the last of the month."""
     assert months_before(day, months) == earlier
+
+
+# The same by hand: whoever writes SQL past the program is refused by PostgreSQL.
+
+NAME = "INSERT INTO assessments_assessor (application_id, person_id, leads) VALUES (%s, %s, false)"
+
+
+def name_by_hand(made: Application, person: Person) -> None:
+    """An assessor past all verbs."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(NAME, [made.pk, person.pk])
+
+
+def test_postgres_refuses_an_assessor_of_the_unit() -> None:
+    """Its member, a member inside it or of the enterprise around it; a member of the area's office passes."""
+    county = make.unit(make.unit(kind_code="province"), kind_code="county")
+    combine = make.unit(county)
+    here = builders.application("submitted", builders.road(county, make.unit(combine)))
+    for unit in (here.unit, make.unit(here.unit, kind_code="workteam"), combine):
+        with pytest.raises(IntegrityError, match="of the unit or its line"):
+            name_by_hand(here.now, make.person(unit=unit))
+    name_by_hand(here.now, make.person(unit=county))
+
+
+def test_postgres_refuses_an_assessor_who_has_a_part() -> None:
+    """Who submitted it, who decided it; by a change of the row as well."""
+    here = builders.application("decided")
+    Membership.objects.filter(person=here.head).delete()
+    for person in (here.head, here.staff):
+        with pytest.raises(IntegrityError, match="does not assess it"):
+            name_by_hand(here.now, person)
+    row = here.now.assessors.earliest("pk")
+    row.person = here.staff
+    with pytest.raises(IntegrityError, match="does not assess it"), transaction.atomic():
+        row.save()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from assessments import deciding
+from assessments import assessing, deciding
 from assessments.models import Application, CriterionReason, Decision
 from assessments.rules import approves
 from tests import factories as make
@@ -142,6 +142,22 @@ def test_an_assessor_does_not_record_the_decision() -> None:
         builders.committee(here)
 
 
+def test_the_head_does_not_judge_as_staff_above() -> None:
+    """Whoever heads the unit, without being its member, and sits on the staff above: neither screens nor decides."""
+    county = make.unit(make.unit(kind_code="province"), kind_code="county")
+    unit = make.unit(county)
+    chief = make.official("head", unit)
+    make.appoint(chief, "staff", county)
+    here = builders.application("submitted", builders.road(county, unit, head=chief))
+    with pytest.raises(NotYours):
+        assessing.screen(here.now, by=chief, today=today(), leading=here.assessors[0], second=here.assessors[1])
+    for step in ("screened", "on_site", "findings_shown"):
+        builders.advance(here, step, today())
+    here.staff = again(chief)
+    with pytest.raises(NotYours):
+        builders.committee(here)
+
+
 def test_a_faulty_reason_leaves_nothing_behind() -> None:
     """The sitting and the decision are one transaction."""
     here = builders.application("findings_shown")
@@ -187,9 +203,24 @@ def test_postgres_refuses_an_approval_by_who_has_a_part() -> None:
         with pytest.raises(IntegrityError, match=words):
             write_by_hand(made, person)
     Membership.objects.filter(person=here.head).delete()
-    with pytest.raises(IntegrityError, match="put it forward"):
-        write_by_hand(made, here.head)
+    for level, outcome in (("approval", "approve"), ("committee", "forward")):
+        with pytest.raises(IntegrityError, match="who submitted it"):
+            write_by_hand(made, here.head, level, outcome)
     write_by_hand(made, here.department)
+
+
+def test_postgres_takes_one_answer_to_one_word_of_the_committee() -> None:
+    """A second approval, or one after the department has returned it, is refused until the committee has met again."""
+    here = builders.application("decided")
+    made = here.now
+    write_by_hand(made, here.department, outcome="return")
+    other = make.official("department", here.county)
+    with pytest.raises(IntegrityError, match="has not put it forward"):
+        write_by_hand(made, other)
+    write_by_hand(made, here.staff, "committee", "forward")
+    write_by_hand(made, here.department)
+    with pytest.raises(IntegrityError, match="has not put it forward"):
+        write_by_hand(made, other)
 
 
 def test_postgres_refuses_an_approval_the_committee_has_not_put_forward() -> None:
