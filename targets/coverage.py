@@ -30,22 +30,23 @@ class Coverage:
 
 
 def coverage(unit: Unit, today: datetime.date) -> Coverage:
-    """The coverage of `unit` on a day (rule 2 of domain.md). At most five queries, however large the unit is.
+    """The coverage of `unit` on a day (rule 2 of domain.md). Two statements, however large the unit is.
 
     A unit with subunits counts those that have reached theirs; a workteam, or a unit without subunits of 5 members or
     more, counts its own members. A unit whose own members are fewer than 5 has nothing of its own to reach.
     """
     needed = norm_of(unit, "coverage_share", today)
-    subunits = _subunits(unit, today)
-    own = _share(unit, today)
+    counted = _counted(unit, today)
+    share = _share(*counted.pop(unit.pk, (0, 0)))
+    subunits = list(counted.values())
     if not subunits:
-        return Coverage(reached=own is None or own >= needed, needed=needed, share=own)
+        return Coverage(reached=share is None or share >= needed, needed=needed, share=share)
     reached_below = sum(1 for members, drawn in subunits if drawn * 100 >= members * needed)
     below_ok = reached_below * 100 >= len(subunits) * needed
     return Coverage(
-        reached=below_ok and (own is None or own >= needed),
+        reached=below_ok and (share is None or share >= needed),
         needed=needed,
-        share=own,
+        share=share,
         reached_below=reached_below,
         all_below=len(subunits),
     )
@@ -72,28 +73,19 @@ def _drawn() -> Exists:
     )
 
 
-def _share(unit: Unit, today: datetime.date) -> int | None:
+def _share(members: int, drawn: int) -> int | None:
     """Share of the own members with a target, per cent, rounded down; None for fewer than 5 members."""
-    counted = (
-        _members(today)
-        .filter(unit=unit)
-        .annotate(drawn=_drawn())
-        .aggregate(members=Count("id"), with_target=Count("id", filter=Q(drawn=True)))
-    )
-    if counted["members"] < SMALLEST:
-        return None
-    return int(counted["with_target"] * 100 // counted["members"])
+    return drawn * 100 // members if members >= SMALLEST else None
 
 
-def _subunits(unit: Unit, today: datetime.date) -> list[tuple[int, int]]:
-    """(members, members with a target) of each unit below that is large enough to be counted."""
+def _counted(unit: Unit, today: datetime.date) -> dict[int, tuple[int, int]]:
+    """Unit id → (members, members with a target) of the unit and of those below it that are large enough to count."""
     rows = (
         _members(today)
-        .filter(unit__path__within=str(unit.path), unit__archived_on__isnull=True)
-        .exclude(unit=unit)
+        .filter(Q(unit__archived_on__isnull=True) | Q(unit=unit), unit__path__within=str(unit.path))
         .annotate(drawn=_drawn())
         .values("unit_id")
         .annotate(members=Count("id"), with_target=Count("id", filter=Q(drawn=True)))
         .filter(members__gte=SMALLEST)
     )
-    return [(row["members"], row["with_target"]) for row in rows]
+    return {row["unit_id"]: (row["members"], row["with_target"]) for row in rows}

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +80,7 @@ class DiscussionForm(MeetingForm):
 class TargetForm(SubmissionForm):
     """A target in three parts: the problem; measure and goal; time limit and stages (L4)."""
 
-    unit = forms.ModelChoiceField(label=_("Which unit's target is it?"), queryset=Unit.objects.none(), empty_label=None)
+    unit = forms.TypedChoiceField(label=_("Which unit's target is it?"))
     field = forms.ChoiceField(label=_("Field"), choices=FIELDS, widget=forms.RadioSelect)
     title = forms.CharField(
         label=_("What will be reached"), max_length=200, help_text=_("Example: Ore recovery at the concentrator")
@@ -122,12 +121,14 @@ class TargetForm(SubmissionForm):
         super().__init__(*args, **kwargs)
         self.resolution = resolution
         field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, forms.TypedChoiceField)
         if units is None or len(units) < 2:
             # One unit only, or a target that has its unit already: nothing to choose.
             del self.fields["unit"]
         else:
-            field.queryset = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("path")
+            known = {str(one.pk): one for one in units}
+            field.choices = [(key, str(one)) for key, one in known.items()]
+            field.coerce = known.__getitem__
             field.initial = resolution.unit_id
         for number in range(1, STAGES + 1):
             self.fields[f"stage_{number}_due_on"] = DayField(label=_("Stage %(n)s, by") % {"n": number}, required=False)
@@ -180,9 +181,7 @@ class TargetForm(SubmissionForm):
 class ReadingForm(WithEvidence):
     """A dated value with its evidence; the last value is filled in. Its fields follow from what is measured."""
 
-    measure = forms.ModelChoiceField(
-        label=_("Measure"), queryset=Measure.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    measure = forms.TypedChoiceField(label=_("Measure"), widget=forms.RadioSelect)
     value = forms.DecimalField(label=_("Value"), max_digits=14, decimal_places=2, min_value=0)
     happened_on = DayField(label=_("On"))
     note = forms.CharField(
@@ -194,17 +193,18 @@ class ReadingForm(WithEvidence):
     )
     field_order = ("measure", "value", "happened_on", "note", "reason", "evidence", "file", "file_title")
 
-    def __init__(self, *args: Any, measures: QuerySet[Measure], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: Sequence[Measure], **kwargs: Any) -> None:
         """`measures` are those of the target (or the one of the reading that is corrected)."""
         super().__init__(*args, **kwargs)
+        known = {str(one.pk): one for one in measures}
         field = self.fields["measure"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = measures
-        found = list(measures)
-        if len(found) == 1:
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(key, one.name) for key, one in known.items()]
+        field.coerce = known.__getitem__
+        if len(known) == 1:
             field.widget = forms.HiddenInput()
-            field.initial = found[0].pk
-            self._count_in(found[0])
+            field.initial = measures[0].pk
+            self._count_in(measures[0])
 
     def _count_in(self, measure: Measure) -> None:
         if measure.type == "yes_no":

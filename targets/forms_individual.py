@@ -74,22 +74,17 @@ class TaskForm(SubmissionForm):
         return {name: self.cleaned_data[name] for name in ("task", "due_on", "goal", "counted_in")}
 
 
-class TargetChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # django-filter and forms share this class at run time
-    """Unit targets as cards with the mark of their field and their time limit."""
-
-    def label_from_instance(self, obj: Target) -> Any:
-        """`Drill repair time from 9 days to 4`, `by 31 December`."""
-        return Option(obj.title, _now("by %(day)s") % {"day": words.day_short(obj.limit_on)}, obj.field)
+def target_option(one: Target) -> Option:
+    """`Drill repair time from 9 days to 4`, `by 31 December`, the mark of the field."""
+    return Option(one.title, _now("by %(day)s") % {"day": words.day_short(one.limit_on)}, one.field)
 
 
 class DrawUpForm(TaskForm):
     """A new individual target."""
 
-    target = TargetChoice(
+    target = forms.TypedChoiceField(
         label=_("Which target of the unit does it help?"),
-        queryset=Target.objects.none(),
         widget=forms.RadioSelect,
-        empty_label=None,
         error_messages={"required": _("Choose the target it helps")},
     )
     field_order = ("target", "task", "when", "other_day", "goal", "counted_in")
@@ -97,8 +92,10 @@ class DrawUpForm(TaskForm):
     def __init__(self, *args: Any, options: list[Target], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
-        assert isinstance(field, TargetChoice)
-        field.queryset = Target.objects.filter(pk__in=[one.pk for one in options]).order_by("order", "id")
+        assert isinstance(field, forms.TypedChoiceField)
+        known = {str(one.pk): one for one in options}
+        field.choices = [(key, target_option(one)) for key, one in known.items()]
+        field.coerce = known.__getitem__
         if len(options) == 1:
             field.initial = options[0].pk
 

@@ -87,23 +87,31 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
     return [part for part in parts if part.rows]
 
 
-def rows_of(targets: list[Target], today: datetime.date) -> list[Row]:
+def goals_of(targets: list[Target]) -> dict[int, list[MeasureGoal]]:
+    """Target id → the goals of its current version with measure and stages, the weightiest first. Two statements."""
+    rows = (
+        MeasureGoal.objects.filter(version_id__in=[target.current_id for target in targets])
+        .select_related("measure__unit_of_measure")
+        .prefetch_related("stages")
+        .order_by("-weight", "id")
+    )
+    found: dict[int, list[MeasureGoal]] = defaultdict(list)
+    for goal in rows:
+        found[goal.measure.target_id].append(goal)
+    return found
+
+
+def rows_of(
+    targets: list[Target], today: datetime.date, goals: dict[int, list[MeasureGoal]] | None = None
+) -> list[Row]:
     """A line for each target (with `current` and `discussion` loaded), in their order.
 
-    Three statements: goals, stages, readings.
+    Three statements: goals, stages, readings; one where `goals` are given.
     """
-    goals: dict[int, MeasureGoal] = {}
-    for goal in (
-        MeasureGoal.objects.filter(version_id__in=[target.current_id for target in targets])
-        .select_related("measure__unit_of_measure", "version")
-        .order_by("-weight", "id")
-    ):
-        goals.setdefault(goal.version.target_id, goal)
-    stages: dict[int, list[Stage]] = defaultdict(list)
-    for stage in Stage.objects.filter(goal__in=goals.values()).order_by("number"):
-        stages[stage.goal_id].append(stage)
-    readings = _weekly_readings([goal.measure_id for goal in goals.values()], today)
-    return [_row(target, goals.get(target.pk), stages, readings, today) for target in targets]
+    known = goals_of(targets) if goals is None else goals
+    first = {pk: rows[0] for pk, rows in known.items() if rows}
+    readings = _weekly_readings([goal.measure_id for goal in first.values()], today)
+    return [_row(target, first.get(target.pk), readings, today) for target in targets]
 
 
 def _weekly_readings(measures: list[int], today: datetime.date) -> dict[int, list[Reading]]:
@@ -151,13 +159,12 @@ def chip_of(target: Target, today: datetime.date) -> tuple[str, Any, str]:
 def _row(
     target: Target,
     goal: MeasureGoal | None,
-    stages: dict[int, list[Stage]],
     readings: dict[int, list[Reading]],
     today: datetime.date,
 ) -> Row:
     version = target.current
     assert version is not None
-    own_stages = stages.get(goal.pk, []) if goal else []
+    own_stages = list(goal.stages.all()) if goal else []
     own_readings = readings.get(goal.measure_id, []) if goal else []
     since = today - datetime.timedelta(days=SPARK_DAYS)
     last = own_readings[-1] if own_readings else None

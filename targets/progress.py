@@ -8,13 +8,14 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from evidence.checking import Checked
 from evidence.models import Evidence
 from evidence.storing import add
 from targets.models import Measure, MeasureGoal, Reading, Target
-from units.models import Person
+from units.models import Meeting, Person
 from units.rules import heads_the_unit
 from workflow.moving import lock, record
 from workflow.refusals import NotReady, require
@@ -32,10 +33,16 @@ def share(value: Decimal, baseline: Decimal, goal: Decimal) -> Decimal:
     return max(Decimal(0), min(WHOLE, way)).quantize(TENTH, rounding=ROUND_DOWN)
 
 
+def standing_readings() -> QuerySet[Reading]:
+    """Readings that no later row corrects."""
+    return Reading.objects.filter(corrected_by__isnull=True)
+
+
 def last_readings(measures: Iterable[int]) -> dict[int, Reading]:
     """The latest reading that stands (not corrected by a later row) of each measure, by the day it speaks of."""
     rows = (
-        Reading.objects.filter(measure_id__in=list(measures), corrected_by__isnull=True)
+        standing_readings()
+        .filter(measure_id__in=list(measures))
         .order_by("measure_id", "-happened_on", "-id")
         .distinct("measure_id")
     )
@@ -61,10 +68,11 @@ def add_reading(
     Raises NotYours, NotReady (state, date, range, foreign evidence).
     """
     require(heads_the_unit(by, target))
+    adopted = target.resolution.meeting
     lock(target)
-    _check(target, measure, value, happened_on, today, evidence)
+    _check(target, adopted, measure, value, happened_on, today, evidence)
     made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
-    made.evidence.set([*evidence, *_filed(target, by, file, file_title, happened_on)])
+    made.evidence.add(*evidence, *_filed(target, by, file, file_title, happened_on))
     _follow(target)
     record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
     return target
@@ -86,15 +94,16 @@ def correct_reading(
     """Correct a reading by a new row that names the old one and why; the old one stays. Raises NotYours, NotReady."""
     target = reading.measure.target
     require(heads_the_unit(by, target))
+    adopted = target.resolution.meeting
     lock(target)
-    _check(target, reading.measure, value, happened_on, today, evidence)
+    _check(target, adopted, reading.measure, value, happened_on, today, evidence)
     if Reading.objects.filter(corrects=reading).exists():
         raise NotReady(_("This reading has been corrected already; correct the newer one."))
     made = Reading.objects.create(
         measure=reading.measure, value=value, happened_on=happened_on, by=by, corrects=reading, reason=reason
     )
     new = [*evidence, *_filed(target, by, file, file_title, happened_on)]
-    made.evidence.set(new or reading.evidence.all())
+    made.evidence.add(*(new or reading.evidence.all()))
     _follow(target)
     record(target, "correct_reading", by=by, note=reason, happened_on=happened_on, facts=_facts(target, value))
     return target
@@ -107,17 +116,13 @@ def reached(target: Target) -> bool:
 
 def _follow(target: Target) -> None:
     """Write the weighted mean of the measures' progress; the row is locked by the caller."""
-    goals = list(MeasureGoal.objects.filter(version_id=target.current_id))
-    last = last_readings(goal.measure_id for goal in goals)
-    weights = sum(goal.weight for goal in goals)
-    total = sum(
-        (
-            share(last[goal.measure_id].value, goal.baseline, goal.goal) * goal.weight
-            for goal in goals
-            if goal.measure_id in last
-        ),
-        start=Decimal(0),
-    )
+    last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id")
+    goals = MeasureGoal.objects.filter(version_id=target.current_id).annotate(last=Subquery(last.values("value")[:1]))
+    weights, total = 0, Decimal(0)
+    for goal in goals:
+        weights += goal.weight
+        if goal.last is not None:
+            total += share(goal.last, goal.baseline, goal.goal) * goal.weight
     target.progress = (total / weights).quantize(TENTH, rounding=ROUND_DOWN) if weights else Decimal(0)
     target.version += 1
     target.save(update_fields=["progress", "version"])
@@ -125,6 +130,7 @@ def _follow(target: Target) -> None:
 
 def _check(
     target: Target,
+    adopted: Meeting | None,
     measure: Measure,
     value: Decimal,
     happened_on: datetime.date,
@@ -138,7 +144,6 @@ def _check(
         reasons.append(_("The measure belongs to another target."))
     if happened_on > today:
         reasons.append(_("Choose a day that is not after today."))
-    adopted = target.resolution.meeting
     if adopted is not None and happened_on < adopted.held_on:
         reasons.append(_("Choose a day after the meeting that adopted the resolution."))
     if measure.type == "percent" and not 0 <= value <= 100:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evidence.checking import Checked
 from evidence.models import Evidence
 from evidence.storing import add
-from targets.models import Resolution, Target
+from targets.models import Resolution
 from units.meetings import record_meeting
 from units.models import Person, Unit
 from units.rules import heads_the_unit
@@ -100,7 +100,7 @@ def adopt(
     if file is not None:
         title = file_title or _("Resolution of the meeting")
         papers.append(add(resolution.unit, by=by, file=file, title=title, happened_on=meeting["held_on"]))
-    resolution.evidence.set(papers)
+    resolution.evidence.add(*papers)
     return resolution
 
 
@@ -147,7 +147,7 @@ def lapse(resolution: Resolution, *, today: datetime.date) -> Resolution:
 
 def end_targets(resolution: Resolution, *, by: Person | None, reason: str) -> None:
     """What stood under an ended resolution ends: its open targets, each with a step."""
-    for target in Target.objects.filter(resolution=resolution, state__in=["draft", "discussed", "in_force"]):
+    for target in resolution.targets.filter(state__in=["draft", "discussed", "in_force"]).select_related("unit"):
         move(target, "end_with_resolution", by=by, note=reason, facts={"title": target.title})
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from targets.coverage import coverage
+from targets.coverage import Coverage, coverage
 from targets.models import FIELDS, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion, UnitOfMeasure
 from targets.models.resolution import OPEN
 from units.meetings import record_meeting
@@ -92,6 +92,12 @@ def _stage_faults(plan: Plan) -> list[tuple[str, str]]:
     return found
 
 
+def stands_in(unit: Unit, resolution: Resolution) -> bool:
+    """Whether `unit` is the one that resolved, or a current one inside it."""
+    inside = f"{unit.path}.".startswith(f"{resolution.unit.path}.")
+    return inside and unit.archived_on is None
+
+
 def units_for(resolution: Resolution, by: Person) -> QuerySet[Unit]:
     """The unit that resolved and those inside it, as far as `by` heads them: where targets can be set."""
     headed = reach_of(by).seen("", [Post.HEAD], as_member=False)
@@ -107,13 +113,19 @@ def set_target(
     Raises NotYours, NotReady.
     """
     unit = unit or resolution.unit
-    require(units_for(resolution, by).filter(pk=unit.pk).exists())
+    require(heads_the_unit(by, unit) and stands_in(unit, resolution))
     # Locked, so that it cannot end while a target is put under it.
     lock(resolution)
     _check(plan, resolution, today)
-    target = Target.objects.create(unit=unit, resolution=resolution, field=plan.field, state="draft")
-    measure = Measure.objects.create(target=target)
-    _write(target, measure, number=1, by=by, plan=plan)
+    target = Target(unit=unit, resolution=resolution, state="draft")
+    _head(target, plan)
+    target.save()
+    version = TargetVersion.objects.create(target=target, number=1, by=by, **_texts(plan))
+    measure = Measure.objects.create(target=target, **_counted(plan))
+    goal = MeasureGoal.objects.create(version=version, measure=measure, **_aim(plan))
+    _set_stages(goal, plan)
+    target.current = version
+    target.save(update_fields=["current"])
     record(target, "set", by=by, facts={"title": plan.title})
     return target
 
@@ -122,17 +134,20 @@ def set_target(
 def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Target:
     """Change a target that is not yet in force: its only version is written anew. Raises NotYours, NotReady."""
     require(heads_the_unit(by, target))
+    resolution = target.resolution
     lock(target)
     if target.state not in ("draft", "discussed"):
         raise NotReady(_("A target in force is changed by a renewal only."))
-    _check(plan, target.resolution, today)
-    version = target.current
-    assert version is not None
-    Stage.objects.filter(goal__version=version).delete()
-    MeasureGoal.objects.filter(version=version).delete()
-    _write(target, target.measures.get(), number=version.number, by=by, plan=plan)
+    _check(plan, resolution, today)
+    goal = MeasureGoal.objects.select_related("measure").get(version_id=target.current_id)
+    TargetVersion.objects.filter(pk=goal.version_id).update(by=by, **_texts(plan))
+    Measure.objects.filter(pk=goal.measure_id).update(**_counted(plan))
+    MeasureGoal.objects.filter(pk=goal.pk).update(**_aim(plan))
+    Stage.objects.filter(goal=goal).delete()
+    _set_stages(goal, plan)
+    _head(target, plan)
     target.version += 1
-    target.save(update_fields=["version"])
+    target.save(update_fields=["field", "title", "limit_on", "version"])
     record(target, "edit", by=by, facts={"title": plan.title})
     return target
 
@@ -164,14 +179,24 @@ def enforce(resolution: Resolution, *, by: Person, today: datetime.date) -> Reso
     lock(resolution)
     if reasons := missing(resolution, today):
         raise NotReady(reasons)
-    for target in resolution.targets.filter(state="discussed").order_by("id"):
+    for target in resolution.targets.filter(state="discussed").select_related("unit").order_by("id"):
         move(target, "enforce", by=by, happened_on=today, facts={"title": target.title})
     return resolution
 
 
-def missing(resolution: Resolution, today: datetime.date) -> list[str]:
-    """What keeps the targets of a resolution from taking force; empty when nothing does."""
-    targets = list(resolution.targets.filter(state__in=["draft", "discussed", "in_force", "met"]))
+def missing(
+    resolution: Resolution,
+    today: datetime.date,
+    *,
+    targets: Iterable[Target] | None = None,
+    covered: Coverage | None = None,
+) -> list[str]:
+    """What keeps the targets of a resolution from taking force; empty when nothing does.
+
+    A page that has loaded `targets` and the coverage gives them and asks nothing more.
+    """
+    known = resolution.targets.all() if targets is None else targets
+    targets = [target for target in known if target.state in ("draft", "discussed", "in_force", "met")]
     reasons = []
     if resolution.state != "in_force":
         reasons.append(_("The resolution is not in force yet."))
@@ -185,11 +210,11 @@ def missing(resolution: Resolution, today: datetime.date) -> list[str]:
     if not any(target.state == "discussed" for target in targets):
         reasons.append(_("No discussed target waits to take force."))
     if not reasons:
-        state = coverage(resolution.unit, today)
-        if not state.reached:
+        covered = covered or coverage(resolution.unit, today)
+        if not covered.reached:
             reasons.append(
                 _("Individual targets do not yet cover %(needed)s per cent of the members, or of the subunits.")
-                % {"needed": state.needed}
+                % {"needed": covered.needed}
             )
     return reasons
 
@@ -263,33 +288,33 @@ def _check(plan: Plan, resolution: Resolution, today: datetime.date) -> None:
         raise NotReady([words for _field, words in found])
 
 
-def _write(target: Target, measure: Measure, *, number: int, by: Person, plan: Plan) -> None:
-    """Write the texts, goal and stages of one version and make it the current one."""
-    version, _made = TargetVersion.objects.update_or_create(
-        target=target,
-        number=number,
-        defaults={
-            "title": plan.title,
-            "problem": plan.problem,
-            "way": plan.way,
-            "kind": plan.kind,
-            "limit_on": plan.limit_on,
-            "by": by,
-        },
-    )
-    measure.name, measure.type, measure.unit_of_measure = plan.counted, plan.type, plan.unit_of_measure
-    measure.higher_is_better = plan.goal > plan.baseline
-    measure.save()
-    goal = MeasureGoal.objects.create(
-        version=version,
-        measure=measure,
-        baseline=plan.baseline,
-        baseline_source=plan.baseline_source,
-        goal=plan.goal,
-    )
+def _head(target: Target, plan: Plan) -> None:
+    """What lists show and sort by."""
+    target.field, target.title, target.limit_on = plan.field, plan.title, plan.limit_on
+
+
+def _texts(plan: Plan) -> dict[str, Any]:
+    """The columns of a version."""
+    return {name: getattr(plan, name) for name in ("title", "problem", "way", "kind", "limit_on")}
+
+
+def _counted(plan: Plan) -> dict[str, Any]:
+    """The columns of a measure."""
+    return {
+        "name": plan.counted,
+        "type": plan.type,
+        "unit_of_measure": plan.unit_of_measure,
+        "higher_is_better": plan.goal > plan.baseline,
+    }
+
+
+def _aim(plan: Plan) -> dict[str, Any]:
+    """The columns of a measure's goal."""
+    return {name: getattr(plan, name) for name in ("baseline", "baseline_source", "goal")}
+
+
+def _set_stages(goal: MeasureGoal, plan: Plan) -> None:
     Stage.objects.bulk_create(
         Stage(goal=goal, number=place, due_on=stage.due_on, value=stage.value, calculation=stage.calculation)
         for place, stage in enumerate(plan.stages, start=1)
     )
-    target.current, target.title, target.limit_on, target.field = version, plan.title, plan.limit_on, plan.field
-    target.save(update_fields=["current", "title", "limit_on", "field"])

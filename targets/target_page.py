@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +16,8 @@ from targets.presenting import value_text
 from targets.progress import share
 
 
-def goal_rows(target: Target, today: datetime.date) -> list[dict[str, Any]]:
-    """Each measure of the current version with its level, stages and goal as lines of a table; two statements."""
-    goals = (
-        MeasureGoal.objects.filter(version_id=target.current_id)
-        .select_related("measure__unit_of_measure")
-        .prefetch_related("stages")
-        .order_by("id")
-    )
+def goal_rows(target: Target, goals: Iterable[MeasureGoal], today: datetime.date) -> list[dict[str, Any]]:
+    """Each measure of the current version with its level, stages and goal as lines of a table."""
     return [_goal_row(target, goal, today) for goal in goals]
 
 

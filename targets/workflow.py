@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import Resolution
 from targets.rules import draws_up, heads_the_unit, is_superior_staff
 from workflow.moving import Move, Moves, the_beat
 
@@ -19,8 +18,7 @@ def goal_not_reached(obj: Any) -> list[str]:
 
 def with_its_resolution(by: Any, obj: Any) -> bool:
     """Only as part of the end of its resolution, which has ended just before in the same transaction."""
-    ended = Resolution.objects.filter(pk=obj.resolution_id, state__in=["withdrawn", "lapsed", "fulfilled"])
-    return ended.exists()
+    return obj.resolution.state in ("withdrawn", "lapsed", "fulfilled")
 
 
 RESOLUTION = Moves(

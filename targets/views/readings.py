@@ -29,8 +29,10 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
     target = found_target(request, pk)
     require(heads_the_unit(by, target))
     _only_in_force(target)
-    measures = target.measures.select_related("unit_of_measure").order_by("id")
-    last = next(iter(progress.last_readings([one.pk for one in measures]).values()), None)
+    measures = list(target.measures.select_related("unit_of_measure").order_by("id"))
+    last = None
+    if request.method != "POST":
+        last = next(iter(progress.last_readings([one.pk for one in measures]).values()), None)
     form = ReadingForm(
         request.POST or None,
         request.FILES or None,
@@ -55,18 +57,20 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a reading by a new row with its reason."""
     by = person_of(request)
     seen = Target.objects.visible_to(by)
-    rows = Reading.objects.select_related("measure__unit_of_measure", "measure__target__unit")
+    rows = Reading.objects.select_related(
+        "measure__unit_of_measure", "measure__target__unit", "measure__target__resolution__meeting", "corrected_by"
+    )
     reading = get_object_or_404(rows, pk=pk, measure__target__in=seen)
-    target = found_target(request, reading.measure.target_id)
+    target = reading.measure.target
     require(heads_the_unit(by, target))
     _only_in_force(target)
-    if Reading.objects.filter(corrects=reading).exists():
+    if hasattr(reading, "corrected_by"):
         raise NotNow(_now("This reading has been corrected already; correct the newer one."))
     form = CorrectionForm(
         request.POST or None,
         request.FILES or None,
         subject=target,
-        measures=target.measures.filter(pk=reading.measure_id).select_related("unit_of_measure"),
+        measures=[reading.measure],
         unit_id=target.unit_id,
         initial={"value": plain(reading.value), "happened_on": reading.happened_on},
     )

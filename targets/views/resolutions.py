@@ -21,7 +21,7 @@ from targets import resolving, setting
 from targets.coverage import coverage
 from targets.filters import ResolutionFilter
 from targets.forms import ResolutionForm
-from targets.models import Resolution
+from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import WHO, rows_of
 from targets.rules import answered_by
@@ -190,11 +190,11 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _road(found),
         "rows": summary(found),
         "targets": rows_of(targets, today()),
-        "may_set": found.state in OPEN and setting.units_for(found, by).exists(),
-        "inside": found.targets.exclude(unit=found.unit).exclude(state="ended").exists(),
+        "may_set": found.state in OPEN and (heads or setting.units_for(found, by).exists()),
+        "inside": any(target.unit_id != found.unit_id for target in targets),
         "may_edit": heads and found.state in ("draft", "returned"),
         "may_enforce": heads and any(target.state == "discussed" for target in targets),
-        "gate": _gate(found, by) if heads else None,
+        "gate": _gate(found, by, targets) if heads else None,
         "events": _events(found),
         "papers": [evidence_item(one) for one in found.evidence.order_by("-happened_on", "-id")],
         "who": WHO,
@@ -231,12 +231,12 @@ def summary(found: Resolution) -> list[dict[str, Any]]:
     return rows
 
 
-def _gate(found: Resolution, by: Any) -> dict[str, Any]:
+def _gate(found: Resolution, by: Any, targets: list[Target]) -> dict[str, Any]:
     """What still keeps the targets from taking force; the share of members is for the own head alone (rule 2)."""
     day = today()
     state = coverage(found.unit, day)
     return {
-        "missing": setting.missing(found, day),
+        "missing": setting.missing(found, day, targets=targets, covered=state),
         "reached": state.reached,
         "needed": state.needed,
         "share": state.share if is_own_head(by, found) else None,

@@ -22,7 +22,7 @@ from targets.filters import TargetFilter
 from targets.forms import DiscussionForm, OrderForm, TargetForm, plain
 from targets.models import MeasureGoal, Resolution, Target
 from targets.models.resolution import OPEN
-from targets.presenting import WHO, chip_of, rows_of
+from targets.presenting import WHO, chip_of, goals_of, rows_of
 from targets.target_page import goal_rows, reading_rows
 from targets.workflow import TARGET
 from units.acting import act
@@ -81,7 +81,9 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 def found_target(request: HttpRequest, pk: int) -> Target:
     """The target if the reader's reach covers its unit, else 404."""
-    rows = Target.objects.visible_to(person_of(request)).select_related("unit", "resolution", "current", "discussion")
+    rows = Target.objects.visible_to(person_of(request)).select_related(
+        "unit", "resolution__meeting", "current", "discussion"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -117,7 +119,12 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
     require(heads_the_unit(by, target))
     if target.state not in ("draft", "discussed"):
         raise NotNow(_now("A target in force is changed by a renewal only."))
-    form = TargetForm(request.POST or None, subject=target, resolution=target.resolution, initial=_initial(target))
+    form = TargetForm(
+        request.POST or None,
+        subject=target,
+        resolution=target.resolution,
+        initial=None if request.POST else _initial(target),
+    )
     context = {
         "title": _("Change the target"),
         "over": target.title,
@@ -181,6 +188,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_target(request, pk)
     day = today()
     heads = heads_the_unit(by, found)
+    goals = goals_of([found])
     context = {
         "title": found.title,
         "crumbs": [
@@ -193,8 +201,8 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "target": found,
         "version": found.current,
-        "row": rows_of([found], day)[0],
-        "goals": goal_rows(found, day),
+        "row": rows_of([found], day, goals)[0],
+        "goals": goal_rows(found, goals[found.pk], day),
         "versions": list(found.versions.order_by("-number")[:20]),
         "who": WHO,
         "readings": reading_rows(found),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets import progress
 from targets.models import Reading, Resolution, Target
-from targets.presenting import target_rows
+from targets.presenting import goals_of, target_rows
 from targets.target_page import goal_rows, reading_rows
 from tests.evidence import files
 from tests.targets.cast import TODAY, Place, counted_in, day
@@ -141,7 +141,7 @@ def test_stages_are_reached_late_or_ahead(place: Place) -> None:
     target = place.target(stages=_two_stages())
     Target.objects.filter(pk=target.pk).update(progress=30)
     target.refresh_from_db()
-    (goal,) = goal_rows(target, day(25))
+    (goal,) = goal_rows(target, goals_of([target])[target.pk], day(25))
     assert [str(line["chip"][1]) for line in goal["rows"][1:]] == ["Reached", "5 days late", "Ahead"]
     assert [line["value"] for line in goal["rows"]] == ["61\u00a0%", "63\u00a0%", "66\u00a0%", "68\u00a0%"]
 
