@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from workflow.models import Submission
-from workflow.refusals import NotReady
+from workflow.models import Submission, claim
+from workflow.refusals import NotNow, NotReady
 
 
 class SubmissionForm(forms.Form):
@@ -43,8 +43,7 @@ class SubmissionForm(forms.Form):
         by = request.user if request.user.is_authenticated else None
         try:
             with transaction.atomic():
-                _row, fresh = Submission.objects.get_or_create(key=key, defaults={"by": by})
-                if not fresh:
+                if not claim(key, by):
                     return self._repeat(key, by)
                 if self._changed_meanwhile():
                     raise _Changed
@@ -67,7 +66,8 @@ class SubmissionForm(forms.Form):
     def _repeat(self, key: uuid.UUID, by: Any) -> HttpResponse:
         row = Submission.objects.get(key=key)
         if row.by_id != getattr(by, "pk", None) or not row.answer:
-            raise IntegrityError("a submission key belongs to one person and one form")
+            # A key belongs to one person and one form.
+            raise NotNow
         return HttpResponseRedirect(row.answer)
 
     def _changed_meanwhile(self) -> bool:

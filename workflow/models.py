@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +73,16 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+def claim(key: uuid.UUID, by: Any) -> bool:
+    """Take a key for this sending; False when it has been taken. Waits for whoever is taking it at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflow_submission (key, by_id, answer) VALUES (%s, %s, '') ON CONFLICT (key) DO NOTHING",
+            [key, getattr(by, "pk", None)],
+        )
+        return cursor.rowcount == 1
 
 
 def answer_to(key: str, by: Any) -> str:

@@ -14,7 +14,7 @@ from evidence.models import Evidence
 from targets.models import Resolution, Target
 from tests import factories as make
 from tests.evidence import files
-from tests.targets.cast import ADOPTED, Place, client, day, queries
+from tests.targets.cast import ADOPTED, Place, client, day
 
 pytestmark = pytest.mark.django_db
 MEETING: dict[str, Any] = {"held_on": ADOPTED, "place": "Hall of the mine", "present": 120, "minutes": "All agreed."}
@@ -250,23 +250,14 @@ def test_an_empty_list_says_what_to_do(place: Place) -> None:
     assert b"A unit head begins one on the page of the unit." in client(place.head).get(address("resolutions")).content
 
 
-def test_lists_and_page_cost_the_same_with_one_row_and_thirty(place: Place) -> None:
-    """A fixed number of statements each."""
-    resolution = place.resolution("submitted")
-    place.target(resolution, "draft")
-    staff, head = client(place.staff), client(place.head)
-    pages = [
-        (staff, address("resolutions")),
-        (staff, address("waiting")),
-        (staff, resolution.get_absolute_url()),
-        (head, resolution.get_absolute_url()),
-    ]
-    one = [queries(browser, url) for browser, url in pages]
-    for _ in range(29):
-        make.resolution(make.unit(place.county), state="submitted")
-        place.target(resolution, "draft")
-    assert [queries(browser, url) for browser, url in pages] == one
-    assert max(one) <= 12, one
+def test_a_key_of_another_person_is_refused(place: Place) -> None:
+    """It has no effect and leads nowhere."""
+    url = address("resolve", place.mine.pk)
+    sent = {"tier": "1", "aim": "Win", "term_on": day(700), "submission_key": "2b0e7a4e-8c1c-4d39-9e1c-0a2c5b1f6d11"}
+    client(place.head).post(url, sent)
+    other = make.official("head", place.county)
+    assert client(other).post(url, sent).status_code == 409
+    assert Resolution.objects.count() == 1
 
 
 def test_a_foreign_resolution_is_as_absent(place: Place) -> None:
