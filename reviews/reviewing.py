@@ -120,17 +120,17 @@ def hold(
     return review
 
 
-def acknowledge(review: Review, *, by: Person, remark: str) -> Review:
+def acknowledge(review: Review, *, by: Person, remark: str, today: datetime.date) -> Review:
     """The superior has read it and adds a remark."""
     review.remark = remark
-    move(review, "acknowledge", by=by, note=remark, also=["remark"])
+    move(review, "acknowledge", by=by, note=remark, happened_on=today, also=["remark"])
     return review
 
 
-def return_(review: Review, *, by: Person, remark: str) -> Review:
+def return_(review: Review, *, by: Person, remark: str, today: datetime.date) -> Review:
     """The superior sends it back, once, with what is missing."""
     review.remark = remark
-    move(review, "return", by=by, note=remark, also=["remark"])
+    move(review, "return", by=by, note=remark, happened_on=today, also=["remark"])
     return review
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -222,9 +223,8 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = RemarkForm(request.POST or None, subject=found)
     said = _("The review is acknowledged.")
-    return act(
-        request, found, "acknowledge", reviewing.acknowledge, form=form, said=said, context={"rows": _rows(found)}
-    )
+    verb = partial(reviewing.acknowledge, today=today())
+    return act(request, found, "acknowledge", verb, form=form, said=said, context={"rows": _rows(found)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -233,7 +233,8 @@ def return_review(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = RemarkForm(request.POST or None, subject=found)
     said = _("The review went back to the unit.")
-    return act(request, found, "return", reviewing.return_, form=form, said=said, context={"rows": _rows(found)})
+    verb = partial(reviewing.return_, today=today())
+    return act(request, found, "return", verb, form=form, said=said, context={"rows": _rows(found)})
 
 
 def _found_follow_up(request: HttpRequest, pk: int) -> FollowUp:

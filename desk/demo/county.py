@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 
@@ -95,6 +96,11 @@ FARM = Place(
         workteam("EH-023", "Machine workteam", "기계화작업반", 5),
     ),
 )
+#: First flags won before the programme began: the day, and how exactly it is known.
+HELD_BEFORE = {
+    "EH-01": (datetime.date(2024, 4, 14), "day"),
+    "EH-02": (datetime.date(2023, 1, 1), "year"),
+}
 COUNTY = (
     MINE,
     FARM,
@@ -126,6 +132,12 @@ COUNTY = (
         staffing=140,
         sector="agriculture",
     ),
+    Place(
+        "EH-11", "factory", "Tolbat Cement Factory", "돌밭세멘트공장", members=8, staffing=176, sector="construction"
+    ),
+    Place("EH-12", "school", "Saebom Primary School", "새봄소학교", members=6, staffing=34, sector="education"),
+    Place("EH-13", "enterprise", "Mulgyol Fish Farm", "물결양어사업소", members=5, staffing=52, sector="fishery"),
+    Place("EH-14", "factory", "Pulkkot Ceramics Factory", "불꽃도자기공장", members=7, staffing=119),
     Place("EH-00", "organ", "Eunha County Committee office", "은하군당위원회 사무소", members=14, staffing=31),
 )
 

@@ -1,0 +1,228 @@
+"""The road of one invented unit, by the same verbs the pages use: resolution, targets, members, readings, reviews."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from desk.demo.county import Aim, small_aims
+from desk.demo.placing import County
+from evidence import storing
+from evidence.checking import check
+from evidence.models import Evidence
+from reviews import reviewing
+from reviews.models import Review
+from targets import drawing_up, progress, resolving, setting
+from targets.models import Resolution, Target, UnitOfMeasure
+from targets.setting import Plan, Step
+from units.models import Membership, Post, Unit
+
+#: Tasks of members, each with what is counted.
+TASKS = (
+    ("Label %s shelf bays", "bays"),
+    ("Finish %s lessons on the pump", "lessons"),
+    ("Turn %s bearings", "bearings"),
+    ("Clean %s metres of ditch", "metres"),
+    ("Read %s handbooks", "handbooks"),
+)
+
+
+def resolve(county: County, code: str, tier: str, *, days_ago: int, until: str = "accept") -> Resolution:
+    """A resolution that has come as far as the move `until`: draft, adopt, submit, return or accept."""
+    unit = county.units[code]
+    head, staff = county.head_of(unit), county.officials["staff"]
+    begun = county.ago(days_ago)
+    made = resolving.draft(
+        unit,
+        by=head,
+        tier=tier,
+        aim="The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.",
+        term_on=datetime.date(begun.year + 2, 12, 31),
+        today=begun,
+    )
+    if until == "draft":
+        return made
+    resolving.adopt(made, by=head, held_on=begun, place="Club room", present=24, minutes="Adopted after discussion.")
+    if until == "adopt":
+        return made
+    resolving.submit(made, by=head, today=county.ago(days_ago - 2))
+    if until == "submit":
+        return made
+    if until == "return":
+        return resolving.return_(made, by=staff, reason="The aim names no targets for the cultural field. Add them.")
+    return resolving.accept(made, by=staff, today=county.ago(days_ago - 6))
+
+
+def plan_of(county: County, aim: Aim) -> Plan:
+    """An aim as the head types it in."""
+    return Plan(
+        field=aim.field,
+        title=aim.title,
+        problem=aim.problem,
+        way=aim.way,
+        kind=aim.kind,
+        limit_on=county.ago(-aim.limit),
+        counted=aim.counted,
+        type="percent" if aim.unit_of_measure == "per_cent" else "number",
+        unit_of_measure=UnitOfMeasure.objects.get(code=aim.unit_of_measure),
+        baseline=Decimal(aim.baseline),
+        baseline_source=aim.source,
+        goal=Decimal(aim.goal),
+        stages=[Step(county.ago(-days), Decimal(value), words) for days, value, words in aim.stages],
+    )
+
+
+def set_targets(
+    county: County, resolution: Resolution, aims: tuple[Aim, ...], *, days_ago: int, unit: Unit | None = None
+) -> list[Target]:
+    """Set the aims and discuss them together."""
+    head = county.head_of(unit or resolution.unit)
+    made = [
+        setting.set_target(resolution, by=head, plan=plan_of(county, aim), today=county.ago(days_ago), unit=unit)
+        for aim in aims
+    ]
+    setting.discuss(
+        made[0],
+        by=head,
+        also=made[1:],
+        held_on=county.ago(days_ago - 1),
+        place="Rest room",
+        present=21,
+        minutes="",
+        proposals="Begin with the target that hinders the others; date every stage.",
+        changes="Two stages were moved to the end of their month.",
+    )
+    return made
+
+
+def draw_up(county: County, unit: Unit, targets: list[Target], *, most: int | None = None) -> None:
+    """The members of `unit` (at most `most`) draw up a target of their own each, spread over the unit's targets."""
+    ahead = [one for one in targets if one.limit_on >= county.today]
+    members = Membership.objects.filter(unit=unit).select_related("person").order_by("id")[:most]
+    for place, row in enumerate(members):
+        target = ahead[place % len(ahead)]
+        number = 5 + place * 7 % 40
+        task, counted = TASKS[place % len(TASKS)]
+        drawing_up.draw_up(
+            target,
+            by=row.person,
+            task=task % number,
+            due_on=min(target.limit_on, county.ago(-20 - place)),
+            today=county.today,
+            goal=number,
+            counted_in=counted,
+        )
+
+
+def into_force(
+    county: County, code: str, tier: str, aims: tuple[Aim, ...], *, days_ago: int
+) -> tuple[Resolution, list[Target], list[Target]]:
+    """A unit with its targets in force and individual targets of all members: resolution, its targets, those below."""
+    unit = county.units[code]
+    resolution = resolve(county, code, tier, days_ago=days_ago)
+    # Set with their whole way ahead, so that no rule of dates is bent.
+    targets = set_targets(county, resolution, aims, days_ago=days_ago - 8)
+    of_units_below: list[Target] = []
+    inside = Unit.objects.filter(path__within=str(unit.path), memberships__isnull=False)
+    for below in inside.distinct().order_by("path"):
+        if below.pk == unit.pk:
+            draw_up(county, below, targets)
+        elif Membership.objects.filter(unit=below).count() >= 5:
+            # One technical and one cultural target of a workteam, still under way.
+            own = small_aims(done=False)[1:]
+            made = set_targets(county, resolution, own, days_ago=days_ago - 20, unit=below)
+            draw_up(county, below, made)
+            of_units_below += made
+    setting.enforce(resolution, by=county.head_of(unit), today=county.ago(days_ago - 25))
+    return resolution, targets, of_units_below
+
+
+def read(county: County, targets: list[Target], aims: tuple[Aim, ...], *, papers: int = 2) -> None:
+    """The readings of each aim, the last `papers` of them with evidence; met targets are reported as met."""
+    for target, aim in zip(targets, aims, strict=True):
+        target.refresh_from_db()
+        head = county.head_of(target.unit)
+        measure = target.measures.get()
+        for place, (days, value) in enumerate(aim.readings):
+            shown = place >= len(aim.readings) - papers
+            title = f"{aim.counted.capitalize()}, sheet {place + 1}"
+            progress.add_reading(
+                target,
+                by=head,
+                measure=measure,
+                value=Decimal(value),
+                happened_on=county.ago(-days),
+                today=county.today,
+                evidence=[_paper(county, target.unit, title, days)] if shown else [],
+            )
+        if aim.met:
+            setting.meet(target, by=head, today=county.ago(-aim.readings[-1][0]))
+
+
+def read_below(county: County, targets: list[Target]) -> None:
+    """One reading for each target of a workteam, no two alike."""
+    for place, target in enumerate(targets):
+        progress.add_reading(
+            target,
+            by=county.head_of(target.unit),
+            measure=target.measures.get(),
+            value=Decimal(12 + place * 5 % 6),
+            happened_on=county.ago(30 - place),
+            today=county.today,
+        )
+
+
+def _paper(county: County, unit: Unit, title: str, days: int) -> Evidence:
+    """A small drawn sheet, so that every link of the demonstration opens a real file."""
+    picture = Image.new("L", (480, 320), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((15, 15, 465, 305), outline="black")
+    pen.text((30, 30), f"{unit.name_en}\n{title}\n{county.ago(-days):%d %m %Y}\nDemonstration sheet", fill="black")
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    file = check(SimpleUploadedFile("sheet.png", content.getvalue(), "image/png"))
+    return storing.add(unit, by=county.head_of(unit), file=file, title=title, happened_on=county.ago(-days))
+
+
+def review(county: County, code: str, *, held: int, late: bool = False, waiting: int = 1) -> Review:
+    """`held` past quarters reviewed, all but the last `waiting` acknowledged, the current one planned.
+
+    `late`: the last one was held after its grace.
+    """
+    unit = county.units[code]
+    first, _last = reviewing.period("quarter", county.today)
+    for back in range(held, 0, -1):
+        day = first
+        for _quarter in range(back):
+            day = reviewing.period("quarter", day - datetime.timedelta(days=1))[0]
+        made = reviewing.plan(unit, today=day)
+        held_on = made.due_on + datetime.timedelta(days=19 if late and back == 1 else 4)
+        _hold(county, made, held_on)
+        if back > waiting:
+            reviewing.acknowledge(
+                made,
+                by=county.officials["staff"],
+                remark="Read. Begin the next quarter with the lessons.",
+                today=held_on + datetime.timedelta(days=5),
+            )
+    return reviewing.plan(unit, today=county.today)
+
+
+def _hold(county: County, made: Review, held_on: datetime.date) -> None:
+    reviewing.hold(
+        made,
+        by=county.head_of(made.unit),
+        meeting={"held_on": held_on, "place": "Club room", "present": 18, "minutes": ""},
+        findings=[
+            reviewing.Found("success", "technical", "The stage of the quarter was reached with parts of our own."),
+            reviewing.Found("success", "cultural", "Surroundings put in order before the date."),
+            reviewing.Found("shortcoming", "ideological", "Two lessons were put off for want of a room."),
+        ],
+        follow_ups=[
+            reviewing.Taken("Keep the lecture room free on Wednesdays", "ideological", Post.HEAD, county.ago(-15)),
+        ],
+    )
