@@ -82,7 +82,7 @@ def claim(key: uuid.UUID, by: Any) -> bool:
             "INSERT INTO workflow_submission (key, by_id, answer) VALUES (%s, %s, '') ON CONFLICT (key) DO NOTHING",
             [key, getattr(by, "pk", None)],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def answer_to(key: str, by: Any) -> str:
