@@ -22,5 +22,8 @@ app.conf.beat_schedule = {
         "task": "targets.tasks.delete_expired",
         "schedule": crontab(hour=1, minute=30),
     },
+    # A minute's call that comes late is not worth making: the next one tells the same.
+    "tell of imports": {"task": "units.tasks.tell_of_imports", "schedule": 60, "options": {"expires": 55}},
+    "forget imports": {"task": "units.tasks.forget_imports", "schedule": crontab(hour=2, minute=0)},
     "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
 }

@@ -55,6 +55,9 @@ KINDS = {
             "approval_days", _("Days to approve after the committee's decision"), "14", int, lowest=1, highest=365
         ),
         NormKind(
+            "import_days", _("Rows that came back from an import are kept, days"), "14", int, lowest=1, highest=90
+        ),
+        NormKind(
             "keep_individual_targets",
             _("Individual targets are kept after their term, months"),
             "24",

@@ -80,6 +80,7 @@ holds(
     ),
     act_of_office("units.ReadLog.reader"),
     act_of_office("units.ExportLog.by"),
+    act_of_office("units.ImportRun.by"),
     Held(
         "units.CorrectionRequest.person",
         _("Your correction requests"),

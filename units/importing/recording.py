@@ -56,10 +56,16 @@ def record_real_run(
     return made
 
 
-def finish(run: ImportRun, outcome: Outcome, *, by: Person) -> None:
+def finish(run: ImportRun, outcome: Outcome, *, by: Person, returned_as: str) -> None:
     """Close a run under way, with its one step, inside the transaction of the run. Raises NotNow if it is closed."""
     closed = ImportRun.objects.filter(pk=run.pk, state="running").update(
-        state="done", finished_at=Now(), rows_done=outcome.rows, rows_total=outcome.rows, **results(outcome)
+        state="done",
+        finished_at=Now(),
+        files=run.files,
+        returned_as=returned_as,
+        rows_done=outcome.rows,
+        rows_total=outcome.rows,
+        **results(outcome),
     )
     if closed != 1:
         raise NotNow
