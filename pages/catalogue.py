@@ -45,11 +45,17 @@ def write(catalogue: Catalog) -> None:
         pofile.write_po(file, catalogue, width=100, sort_output=True, no_location=True)
 
 
-def compile_catalogue() -> Path:
-    """Make the .mo beside the .po when it is missing or older; returns its path."""
+def is_stale() -> bool:
+    """Whether the .mo beside the .po is missing or older."""
     source = catalogue_path()
     made = source.with_suffix(".mo")
-    if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def compile_catalogue() -> Path:
+    """Make the .mo beside the .po when it is missing or older; returns its path."""
+    made = catalogue_path().with_suffix(".mo")
+    if is_stale():
         scratch = made.with_suffix(f".{os.getpid()}")
         with scratch.open("wb") as file:
             mofile.write_mo(file, read())

@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
@@ -17,12 +18,13 @@ INNER_USER = 1000
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent(number: int) -> None:
-    """Ask the kernel to send `number` when the parent is gone, and end at once if it already is."""
+def die_with_parent(number: int, parent: int) -> None:
+    """Ask the kernel to send `number` when the process `parent` is gone, and end at once if it already is."""
     if libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
-    if os.getppid() == 1 and os.getpid() != 1:
-        os.kill(os.getpid(), number)
+    # It may have ended between the fork and the call above.
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def seem_not_root() -> None:
@@ -46,36 +48,51 @@ def start(
     unroot: bool = False,
     environment: Mapping[str, str] | None = None,
     output: IO[Any] | int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    asks: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own that gets signal `death` when this process ends.
 
     `unroot`: when this is root, the child believes not to be (PostgreSQL). OSError where the kernel forbids that.
+    `asks`: the child talks to the person at the terminal, so it keeps this one's input and session.
     """
+    parent = os.getpid()
 
     def before_exec() -> None:
         if unroot and os.getuid() == 0:
             seem_not_root()
         # Last, since a change of user clears it.
-        die_with_parent(death)
+        die_with_parent(death, parent)
 
     prepare: Callable[[], None] = before_exec
     return subprocess.Popen(  # single-threaded here; the kernel calls have no other place
         command,
         env=None if environment is None else dict(environment),
-        stdin=subprocess.DEVNULL,
+        cwd=folder,
+        stdin=None if asks else subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         preexec_fn=prepare,  # noqa: PLW1509  # single-threaded here; the kernel calls have no other place
-        start_new_session=True,
+        start_new_session=not asks,
     )
 
 
-def stop(child: subprocess.Popen[bytes], *, first: int, patience: float) -> None:
-    """Ask with `first`, wait `patience` seconds, then end the whole group."""
-    if child.poll() is None:
-        child.send_signal(first)
+def stop_all(children: Sequence[tuple[subprocess.Popen[bytes], int]], *, patience: float) -> None:
+    """Ask each with its signal, wait `patience` seconds for all together, then end what is left."""
+    for child, first in children:
+        if child.poll() is None:
+            child.send_signal(first)
+    deadline = time.monotonic() + patience
+    for child, _ in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(patience)
+            child.wait(max(0.05, deadline - time.monotonic()))
+        end(child)
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """End a child, and whatever it left in a group of its own, at once."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
+    if child.poll() is None:
+        child.kill()
     child.wait()

@@ -29,7 +29,8 @@ class Home:
         try:
             for folder in (self.path, self.sockets, self.logs, self.path / "evidence"):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.sockets.chmod(0o700)
+            for folder in (self.path, self.sockets):
+                folder.chmod(0o700)
         except OSError as error:
             raise Trouble(
                 f"cannot write to {self.path}: {error.strerror}. Set REDFLAG_HOME to another folder."

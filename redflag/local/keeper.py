@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,10 +17,14 @@ from types import FrameType
 from typing import IO
 
 from redflag.local import binaries
-from redflag.local.child import start, stop
+from redflag.local.child import start, stop_all
 from redflag.local.home import Home, Trouble
 
 PAUSE = 0.25
+#: Seconds the servers together get to end; PostgreSQL ended later than that recovers at the next start.
+PATIENCE = 4.0
+#: PostgreSQL's fast shutdown waits for no client; Valkey keeps nothing on disk.
+ENDING = {"postgres": signal.SIGINT, "valkey": signal.SIGTERM}
 #: Small by intention: one machine also runs the web, a worker and the beat.
 SETTINGS = {
     "listen_addresses": "",
@@ -31,6 +36,9 @@ SETTINGS = {
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
     "autovacuum_max_workers": "2",
+    # Two cores and a small data set need no helpers for reading, and nothing is replicated.
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
     "logging_collector": "off",
     "log_min_messages": "warning",
 }
@@ -46,61 +54,51 @@ class Keeper:
         self.wanted = {"postgres": postgres, "valkey": valkey}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.leaving = False
+        self.users = open(home.users, "a")  # noqa: SIM115  # its lock is held until the process ends
 
     def keep(self) -> None:
         """Start, stand by, stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._leave)
-        if self.wanted["postgres"]:
+        if self.wanted["postgres"] and not self._nobody():
             self._found_cluster()
         try:
-            while not self.leaving:
+            while not self.leaving and not self._nobody():
                 for name, wanted in self.wanted.items():
                     if wanted and (name not in self.running or self.running[name].poll() is not None):
                         self.home.ready.unlink(missing_ok=True)
                         self.running[name] = getattr(self, f"_start_{name}")()
                         self._wait(name)
-                self.home.ready.write_text(str(os.getpid()))
-                if self._nobody():
-                    break
+                if not self.home.ready.exists():
+                    self.home.ready.write_text(str(os.getpid()))
                 time.sleep(PAUSE)
         finally:
             self.home.ready.unlink(missing_ok=True)
-            for name, child in self.running.items():
-                stop(child, first=signal.SIGINT if name == "postgres" else signal.SIGTERM, patience=8)
+            stop_all([(child, ENDING[name]) for name, child in self.running.items()], patience=PATIENCE)
 
     def _leave(self, number: int, frame: FrameType | None) -> None:
         self.leaving = True
 
     def _nobody(self) -> bool:
-        with open(self.home.users, "a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            return True
+        """Whether no user is left. If so the lock is kept to the end: who comes now waits, and calls a new keeper."""
+        try:
+            fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _found_cluster(self) -> None:
+        """Make the data folder, under another name until it is whole: a killed initdb must not look like a cluster."""
         place = binaries.postgresql()
-        if not (self.home.data / "PG_VERSION").exists():
-            binaries.run(
-                place,
-                "initdb",
-                "--pgdata",
-                str(self.home.data),
-                "--username",
-                "postgres",
-                "--auth",
-                "trust",
-                "--encoding",
-                "UTF8",
-                # With plain C, trigram search finds no Korean.
-                "--locale-provider",
-                "builtin",
-                "--builtin-locale",
-                "C.UTF-8",
-                *(["--no-sync"] if self.careless else []),
-            )
+        if (self.home.data / "PG_VERSION").exists():
+            return
+        half = self.home.data.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        words = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8"]
+        # With plain C, trigram search finds no Korean.
+        words += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        binaries.run(place, "initdb", "--pgdata", str(half), *words, *(["--no-sync"] if self.careless else []))
+        half.rename(self.home.data)
 
     def _start_postgres(self) -> subprocess.Popen[bytes]:
         place = binaries.postgresql()
@@ -141,6 +139,8 @@ class Keeper:
         """Until the server answers; a server that gives up while starting is tried again for a minute."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not self.leaving:
+            if self._nobody():
+                return
             if self.running[name].poll() is not None:
                 # After a kill the old process may still let go of its lock file.
                 time.sleep(0.5)

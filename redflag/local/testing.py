@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 from redflag.local.home import Home, Trouble, complain
-from redflag.local.using import bring_up, embedded, keeper_runs, put_into_environment
+from redflag.local.using import bring_up, embedded, let_go, put_into_environment
 
 
 def main(command: list[str]) -> int:
@@ -37,16 +37,7 @@ def main(command: list[str]) -> int:
 
 
 def _leave(home: Home) -> None:
-    import time
-
-    from redflag.local import using
-
-    for file in using._held:
-        file.close()
-    for _ in range(100):
-        if not keeper_runs(home):
-            break
-        time.sleep(0.1)
+    let_go(home, patience=10)
     shutil.rmtree(home.path, ignore_errors=True)
     shutil.rmtree(home.sockets, ignore_errors=True)
 

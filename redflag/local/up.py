@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from types import FrameType
 
-from redflag.local.child import start, stop
+from redflag.local.child import end, start
 from redflag.local.home import ROOT, Home, Trouble, complain, say
-from redflag.local.using import bring_up, embedded, keeper_runs, put_into_environment
+from redflag.local.services import Service, services, stop_services, tend
+from redflag.local.using import bring_up, embedded, keeper_runs, let_go, put_into_environment
 
 LEAST_FREE = 300 * 2**20
-#: Seconds all children together get to end by themselves; the promise is ten.
-PATIENCE = 6.0
-
-
-@dataclass
-class Service:
-    """One child of the tree: its command, and when it may be started again after a death."""
-
-    name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
-    not_before: float = 0.0
+#: Seconds the embedded servers get after the services have ended; the promise for all together is ten.
+LAST_WAIT = 4.5
+NAMES = {"postgres": "PostgreSQL", "valkey": "Valkey"}
 
 
 class Leaving(Exception):
@@ -62,6 +52,9 @@ def up() -> int:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
+    # Once is enough: a second Ctrl-C must not cut the stopping short.
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
     raise Leaving
 
 
@@ -89,117 +82,61 @@ def _existing(home: Home) -> str:
 def _run(home: Home) -> None:
     port = _port()
     what = embedded()
-    if what:
-        say(f"starting {' and '.join(what)} in {home.path}")
-        bring_up(home, what)
-    put_into_environment(home, what)
-    for line, arguments in (
-        ("compiling messages", ["compile_messages"]),
-        ("bringing the tables up to date", ["migrate", "--verbosity", "0"]),
-        ("collecting static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
-    ):
-        _command(line, arguments)
-    if os.environ.get("DEMO", "1") != "0":
-        _command("filling an empty database with the demonstration", ["demo", "--if-empty"])
-    else:
-        _command("looking for an administrator", ["create_administrator", "--if-none"], asks=True)
-    services = _services(port)
+    running: list[Service] = []
     try:
-        _watch(home, what, services, port)
-    finally:
+        if what:
+            say(f"starting {' and '.join(NAMES[name] for name in what)} in {home.path}")
+            bring_up(home, what)
+        put_into_environment(home, what)
+        _make_ready()
+        say("starting web, worker and beat")
+        running = services(home, port)
+        _watch(home, what, running, port)
+    except Leaving:
         say("\nstopping")
-        _stop(services)
+        raise
+    finally:
+        stop_services(running)
+        let_go(home, patience=LAST_WAIT)
 
 
 def _port() -> int:
-    text = os.environ.get("PORT", "8000")
+    text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Trouble(f"PORT={text} is no port number")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(text)))
-        except OSError:
-            raise Trouble(f"port {text} is in use; set PORT to another, e.g. PORT={int(text) + 1} make run") from None
+        except OSError as error:
+            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had ({error.strerror})"
+            raise Trouble(f"port {text} {reason}; set PORT to another, e.g. PORT=8001 make run") from None
     return int(text)
 
 
-def _command(line: str, arguments: list[str], *, asks: bool = False) -> None:
-    """Run one manage.py command to its end; Trouble when it fails."""
-    say(line)
-    code = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        stdin=None if asks else subprocess.DEVNULL,
-        check=False,
-    ).returncode
+def _make_ready() -> None:
+    """Tables, static files, first data: one child does it and goes, so that this process stays small."""
+    child = start([sys.executable, str(ROOT / "manage.py"), "make_ready"], death=signal.SIGKILL, asks=True)
+    try:
+        code = child.wait()
+    finally:
+        end(child)
     if code:
-        raise Trouble(f"{arguments[0]} failed, see above")
+        raise Trouble("not started, see above")
 
 
-def _services(port: int) -> list[Service]:
-    python = sys.executable
-    web = [python, "-m", "gunicorn", "redflag.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--preload", "--timeout", "60", "--graceful-timeout", "4"]
-    web += [
-        "--max-requests",
-        "5000",
-        "--max-requests-jitter",
-        "500",
-        "--worker-tmp-dir",
-        _memory_folder(),
-        "--no-control-socket",
-    ]
-    celery = [python, "-m", "celery", "-A", "redflag.celery", "--quiet"]
-    worker = ["worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "warning"]
-    beat = ["beat", "-l", "warning", "--schedule", str(Home().path / "beat"), "--pidfile="]
-    return [Service("web", web), Service("worker", [*celery, *worker]), Service("beat", [*celery, *beat])]
-
-
-def _memory_folder() -> str:
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(Home().sockets)
-
-
-def _watch(home: Home, what: list[str], services: list[Service], port: int) -> None:
+def _watch(home: Home, what: list[str], running: list[Service], port: int) -> None:
     """Start what does not run, until a signal ends the wait; tell the address once it answers."""
     told = False
     while True:
-        now = time.monotonic()
-        if what and not (keeper_runs(home) and home.ready.exists()):
+        if what and not (home.ready.exists() and keeper_runs(home)):
             bring_up(home, what)
-        for service in services:
-            _tend(home, service, now)
+        for service in running:
+            tend(home, service)
         if not told and _answers(port):
             told = True
             _tell(home, port)
         time.sleep(0.3)
-
-
-def _tend(home: Home, service: Service, now: float) -> None:
-    if service.process is not None:
-        code = service.process.poll()
-        if code is None:
-            return
-        stop(service.process, first=signal.SIGTERM, patience=0)
-        service.deaths = [at for at in service.deaths if now - at < 60] + [now]
-        wait = min(0.5 * 2 ** (len(service.deaths) - 1), 15)
-        service.process, service.not_before = None, now + wait
-        complain(
-            f"{service.name} ended ({code}); starting it again in {wait:.1f} s, see {home.logs / service.name}.log"
-        )
-    if now >= service.not_before:
-        with open(home.logs / f"{service.name}.log", "ab") as log:
-            service.process = start(service.command, output=log)
-
-
-def _stop(services: list[Service]) -> None:
-    """Ask all at once, then give them the patience together."""
-    running = [service.process for service in services if service.process is not None]
-    for process in running:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
-    for process in running:
-        stop(process, first=signal.SIGTERM, patience=max(0.1, deadline - time.monotonic()))
 
 
 def _answers(port: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pathlib
 import subprocess
 import sys
 import time
@@ -11,7 +12,8 @@ from typing import IO
 
 from redflag.local.home import ROOT, Home, Trouble
 
-_held: list[IO[str]] = []
+_held: dict[pathlib.Path, IO[str]] = {}
+_called: list[subprocess.Popen[bytes]] = []
 
 
 def embedded() -> list[str]:
@@ -21,9 +23,24 @@ def embedded() -> list[str]:
 
 def hold(home: Home) -> None:
     """Be a user of this home until the process ends, however it ends."""
+    if home.path in _held:
+        return
     file = open(home.users, "a")  # noqa: SIM115  # kept open on purpose: the lock lives as long as the process
+    # Waits while a keeper that found nobody stops its servers.
     fcntl.flock(file, fcntl.LOCK_SH)
-    _held.append(file)
+    _held[home.path] = file
+
+
+def let_go(home: Home, *, patience: float) -> None:
+    """Be no user any more. The last one to go ends the servers, which is waited for `patience` seconds."""
+    if file := _held.pop(home.path, None):
+        file.close()
+    deadline = time.monotonic() + patience
+    # A keeper just called has not taken its lock yet.
+    while time.monotonic() < deadline and (
+        any(keeper.poll() is None for keeper in _called) or (home.keeper.exists() and keeper_runs(home))
+    ):
+        time.sleep(0.05)
 
 
 def keeper_runs(home: Home) -> bool:
@@ -38,8 +55,9 @@ def keeper_runs(home: Home) -> bool:
 
 def call_keeper(home: Home, what: list[str]) -> None:
     """Start a keeper that belongs to nobody but its users; a second one finds the lock taken and goes."""
+    _called[:] = [keeper for keeper in _called if keeper.poll() is None]
     with open(home.logs / "keeper.log", "ab") as log:
-        subprocess.Popen(
+        keeper = subprocess.Popen(
             [sys.executable, "-m", "redflag.local.keeper", str(home.path), *what],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -48,6 +66,7 @@ def call_keeper(home: Home, what: list[str]) -> None:
             start_new_session=True,
             close_fds=True,
         )
+    _called.append(keeper)
 
 
 def bring_up(home: Home, what: list[str], *, careless: bool = False, patience: float = 90) -> None:

@@ -1,0 +1,32 @@
+"""Gunicorn's settings: loaded once, then forked, so that the workers share what they do not change."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from typing import Any
+
+from redflag.local.child import die_with_parent
+
+wsgi_app = "redflag.wsgi:application"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+preload_app = True
+timeout = 60
+graceful_timeout = 4
+max_requests = 5000
+max_requests_jitter = 500
+# The sign of life is a file that is touched each second; in memory it waits for no disk.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Leave what is loaded out of the collector's rounds, whose marks would copy every page of it into each worker."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker ends with its master, also when that one is killed."""
+    die_with_parent(signal.SIGKILL, server.pid)
