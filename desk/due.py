@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Application
 from reviews.models import FollowUp, Review
 from targets.models import Resolution, Target
+from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post
 from units.reach import Reach, reach_of
 
@@ -148,7 +149,7 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
 
 
 def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
-    asked = CorrectionRequest.objects.filter(state="open")
+    asked = CorrectionRequest.objects.filter(state="open", person__in=accounts_within(reach))
     return [
         Due(_("Correction requests to answer"), asked, reverse("units:corrections")),
         Due(

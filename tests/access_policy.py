@@ -47,6 +47,8 @@ class Row:
 
     see: str = "all"
     do: str = ""
+    #: who may POST, on a page that more may open
+    write: str = ""
     methods: str = "GET HEAD OPTIONS"
     open: bool = False
     #: Address arguments: names of things the world holds, e.g. {"pk": "resolution"}; or a plain value as "=2026".
@@ -59,6 +61,10 @@ class Row:
     def does(self) -> set[tuple[str, str]]:
         """(post, scope) pairs that may open or post it."""
         return expand(self.do) & self.sees() if self.do else self.sees()
+
+    def writes(self) -> set[tuple[str, str]]:
+        """(post, scope) pairs that may post it."""
+        return expand(self.write) & self.does() if self.write else self.does()
 
 
 GET = "GET HEAD"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from tests import factories as make
 from tests.access_policy import POSTS, SCOPES
 from units.models import Person, Unit
+
+SOME_PASSWORD = make_password("a long password for tests")
 
 
 class World:
@@ -27,6 +31,11 @@ class World:
         for post in POSTS:
             for scope in SCOPES:
                 self.people[post, scope] = self._person(post, places[scope])
+        # Everybody could sign in: one hash for all, since hashing takes its time.
+        Person.objects.update(password=SOME_PASSWORD)
+        for person in self.people.values():
+            if person is not None:
+                person.password = SOME_PASSWORD
         self.head = self.someone("head", "own")
         self.member = self.someone("member", "own")
         self.staff = self.someone("staff", "subtree")

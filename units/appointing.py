@@ -7,9 +7,11 @@ import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from units.accounts import accounts_kept_by, keeps_account
 from units.models import Appointment, Department, Membership, Person, Post, Unit
 from units.rules import is_administrator
 from workflow.moving import record
@@ -63,7 +65,7 @@ def enter_person(
 @transaction.atomic
 def transfer(person: Person, *, by: Person, unit: Unit, since: datetime.date) -> Person:
     """End the present membership the day the new one begins. Raises NotYours, NotReady."""
-    require(is_administrator(by, unit))
+    require(is_administrator(by, unit) and accounts_kept_by(by).filter(pk=person.pk).exists())
     try:
         with transaction.atomic():
             for row in Membership.objects.filter(person=person, until__isnull=True):
@@ -79,7 +81,7 @@ def transfer(person: Person, *, by: Person, unit: Unit, since: datetime.date) ->
 @transaction.atomic
 def set_password(person: Person, *, by: Person, password: str) -> Person:
     """Set a first password, told to the person once. Raises NotYours, NotReady (too short, too common)."""
-    require(is_administrator(by) and by.pk != person.pk)
+    require(keeps_account(by, person))
     try:
         validate_password(password, person)
     except ValidationError as error:
@@ -93,7 +95,7 @@ def set_password(person: Person, *, by: Person, password: str) -> Person:
 @transaction.atomic
 def set_active(person: Person, *, by: Person, active: bool) -> Person:
     """Let a person sign in, or not; a disabled account does nothing from its next request on (trust 6)."""
-    require(is_administrator(by) and by.pk != person.pk)
+    require(keeps_account(by, person))
     person.is_active = active
     person.save(update_fields=["is_active"])
     record(person, "enable" if active else "disable", by=by)
@@ -117,7 +119,9 @@ def appoint(
     require(is_administrator(by, unit))
     if by.pk == person.pk:
         raise NotReady(str(WORDS["appointment_not_by_oneself"]))
-    if post == Post.ADMINISTRATOR and _decides(person, since):
+    if not authority.strip():
+        raise NotReady(_("Write the date and number of the superior committee's decision."))
+    if _mixes(person, post, since, until):
         raise NotReady(_("An administrator takes no decisions in the movement; end the person's other posts first."))
     try:
         with transaction.atomic():
@@ -140,7 +144,7 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: Person, until: datetime.date) -> Appointment:
-    """End a post on a day; the row stays. Raises NotYours, NotReady."""
+    """End a post on a day; the row stays, and its work falls to the deputy, if there is one. Raises NotYours, NotReady."""
     require(is_administrator(by, appointment.unit))
     appointment.until = until
     try:
@@ -148,9 +152,6 @@ def end_appointment(appointment: Appointment, *, by: Person, until: datetime.dat
             appointment.save(update_fields=["until"])
     except IntegrityError as error:
         raise in_words(error) from error
-    for deputy in appointment.deputies.filter(until__isnull=True, since__lt=until):
-        deputy.until = until
-        deputy.save(update_fields=["until"])
     record(appointment, "end", by=by, happened_on=until)
     return appointment
 
@@ -161,6 +162,8 @@ def hand_over(
 ) -> Appointment:
     """One step: the predecessor's term ends the day the successor's begins. Raises NotYours, NotReady."""
     end_appointment(appointment, by=by, until=on)
+    # The predecessor's deputies end too; one entered for a later time stays and stands in for the successor.
+    appointment.deputies.filter(Q(until__isnull=True) | Q(until__gt=on), since__lt=on).update(until=on)
     return appoint(
         by=by,
         person=person,
@@ -194,11 +197,11 @@ def name_deputy(
     )
 
 
-def _decides(person: Person, on: datetime.date) -> bool:
+def _mixes(person: Person, post: str, since: datetime.date, until: datetime.date | None) -> bool:
+    """Whether administration and deciding would meet in one person at some time of the new term."""
     deciding = (Post.STAFF, Post.COMMITTEE, Post.DEPARTMENT, Post.SENIOR)
-    return bool(Appointment.objects.on(on).filter(person=person, post__in=deciding).exists())
-
-
-def found(number: str) -> Person | None:
-    """The person of an exact number: the only way accounts are found (domain.md Bound 8)."""
-    return Person.objects.filter(number=number.strip()).first()
+    if post != Post.ADMINISTRATOR and post not in deciding:
+        return False
+    other = deciding if post == Post.ADMINISTRATOR else (Post.ADMINISTRATOR,)
+    then = Appointment.objects.filter(person=person, post__in=other).filter(Q(until__isnull=True) | Q(until__gt=since))
+    return (then if until is None else then.filter(since__lt=until)).exists()

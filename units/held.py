@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from units.accounts import accounts_kept_by
 from units.models import CorrectionRequest, ExportLog, Membership, Person, ReadLog, Unit
 from units.norms import norm_of
 from units.rules import is_administrator
@@ -65,9 +66,9 @@ def withdraw(request: CorrectionRequest, *, by: Person) -> CorrectionRequest:
 
 
 def look_up(number: str, *, by: Person) -> Person | None:
-    """Find an account by its exact number: administrators only, and the person sees that it was looked up."""
+    """Find an account by its exact number: its administrators only, and the person sees that it was looked up."""
     require(is_administrator(by))
-    person = Person.objects.filter(number=number.strip()).first()
+    person = accounts_kept_by(by).filter(number=number.strip()).first()
     if person is not None:
         log_read(person, reader=by, what="account")
     return person

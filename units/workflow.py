@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from units.rules import is_administrator
+from units.accounts import keeps_account
 from workflow.moving import Move, Moves
 
 
@@ -16,8 +16,8 @@ def asks_for_themselves(by: Any, obj: Any) -> bool:
 
 
 def answers_another(by: Any, obj: Any) -> bool:
-    """An administrator who is not the person the record is about."""
-    return is_administrator(by) and by.pk != obj.person_id
+    """An administrator of the person the record is about, and another person."""
+    return by is not None and keeps_account(by, obj.person)
 
 
 CORRECTION = Moves(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pages.listing import Column, Empty, Listing, Sort
 from units import held
+from units.accounts import accounts_kept_by
 from units.forms_people import AnswerForm, CorrectionForm, SettingsForm
 from units.http import person_of
 from units.models import CorrectionRequest, Person
@@ -119,15 +120,16 @@ LIST = Listing(
 def corrections(request: HttpRequest) -> HttpResponse:
     """Requests to be answered: administrators."""
     require(is_administrator(person_of(request)))
-    return LIST.respond(request, CorrectionRequest.objects.select_related("person"))
+    rows = CorrectionRequest.objects.filter(person__in=accounts_kept_by(person_of(request)))
+    return LIST.respond(request, rows.select_related("person"))
 
 
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """One request and its answer: corrected, or declined with the reason."""
     by = person_of(request)
-    require(is_administrator(by))
-    found = get_object_or_404(CorrectionRequest.objects.select_related("person"), pk=pk)
+    rows = CorrectionRequest.objects.filter(person__in=accounts_kept_by(by)).select_related("person")
+    found = get_object_or_404(rows, pk=pk)
     declines = "decline" in request.POST
     if request.method == "POST":
         open_move(found, "decline" if declines else "correct", by)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from units import appointing, held
+from units.accounts import accounts_kept_by
 from units.forms_people import (
     AppointForm,
     DeputyForm,
@@ -61,8 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _account(request: HttpRequest, pk: int) -> Person:
-    require(is_administrator(person_of(request)))
-    return get_object_or_404(Person, pk=pk)
+    return get_object_or_404(accounts_kept_by(person_of(request)), pk=pk)
 
 
 @require_safe
