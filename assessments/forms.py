@@ -243,7 +243,7 @@ class ReasonsForm(SubmissionForm):
         label=_("Reasons, by criterion"),
         help_text=_("The unit reads these words. Write of work and evidence, not of persons."),
         max_length=4000,
-        widget=area(3),
+        widget=area(2),
         error_messages={"required": _("Write the reasons.")},
     )
 

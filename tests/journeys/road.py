@@ -245,8 +245,7 @@ def is_put_forward(go: Journey) -> None:
 def is_approved(go: Journey) -> None:
     """Another official on one page; the check page; the password again; then the register and the honour roll."""
     pk, official = go.application.pk, go.by(go.cast.department)
-    official.open("assessments:awaiting").forget_password()
-    official.follow("assessments:award", pk).sees(go.words["reasons"], go.words["remark"])
+    official.open("assessments:awaiting").follow("assessments:award", pk).sees(go.words["reasons"], go.words["remark"])
     official.choose(outcome="approve").fill(reasons=go.words["reasons"]).send()
     official.fill(password=make.PASSWORD).send().at("assessments:award_check", pk).sees(go.words["reasons"])
     official.send().at("assessments:application", pk)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -137,14 +135,6 @@ class Visitor:
         """This is the page we are on."""
         expect(self.page).to_have_url(self.address + reverse(name, args=args))
         return self
-
-    def forget_password(self, seconds: int = 360) -> None:
-        """Let the time since the password was given pass, so that a signature asks for it again."""
-        cookie = next(one for one in self.context.cookies() if one["name"] == "sessionid")
-        session = SessionStore(session_key=cookie["value"])
-        records = session["account_authentication_methods"]
-        session["account_authentication_methods"] = [{**one, "at": time.time() - seconds} for one in records]
-        session.save()
 
     def picture(self, folder: Path, name: str) -> None:
         """Keep a picture of the page."""
