@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, OuterRef, Q, Subquery
 
+from targets.counting import said
 from targets.models import Target
-from units.models import Person, Unit
+from units.models import Unit
 
 #: Rows shown in one panel; a larger unit is read on in the tree.
 ROWS = 40
@@ -27,41 +28,46 @@ class Node:
     below: list[Node] = field(default_factory=list)
 
 
-def cascade(unit: Unit, person: Person, counts: Any) -> tuple[Node, bool]:
-    """The unit with two levels below it (one below an area), and whether more stand in the tree than are shown.
+def family(unit: Unit) -> list[Unit]:
+    """The unit, those above it, and the two levels below it (one below an area), each with its own tally.
 
-    `counts` maps units to what may be said of their persons' targets (fixed table, small groups hidden). Two queries.
+    One statement. Below, one unit more is read than is shown, so that the page knows there are more.
     """
-    levels = 1 if unit.kind.is_area else 2
-    below = (
-        Unit.objects.filter(path__within=str(unit.path), depth__gt=unit.depth, depth__lte=unit.depth + levels)
-        .current()
-        .select_related("kind")
-        .order_by("depth", "code", "id")
-        if not unit.kind.is_area
-        else Unit.objects.filter(parent=unit).current().select_related("kind").order_by("code", "id")
-    )
-    units = list(below[: ROWS + 1])
-    more, units = len(units) > ROWS, units[:ROWS]
-    rows = {
-        row["unit_id"]: row
-        for row in Target.objects.standing()
-        .filter(unit_id__in=[unit.pk, *(one.pk for one in units)])
-        .values("unit_id")
-        .annotate(standing=Count("id"), met=Count("id", filter=Q(state="met")), progress=Avg("progress"))
+    two_levels = Q(path__within=str(unit.path), depth__gt=unit.depth, depth__lte=unit.depth + 2)
+    below = Q(parent=unit) if unit.kind.is_area else two_levels
+    around = Q(pk__in=[*unit.ancestor_ids, unit.pk]) | (below & Q(archived_on__isnull=True))
+    rows = Unit.objects.filter(around).select_related("individual_count").annotate(**_tally())
+    return list(rows.order_by("depth", "code", "id")[: len(unit.ancestor_ids) + 1 + ROWS + 1])
+
+
+def _tally() -> dict[str, Any]:
+    """Of a unit's own targets: how many stand, how many are met, the mean progress. Asked for the shown rows only."""
+    own = Target.objects.standing().filter(unit=OuterRef("pk")).order_by().values("unit")
+    return {
+        "targets_standing": Subquery(own.annotate(n=Count("id")).values("n")),
+        "targets_met": Subquery(own.annotate(n=Count("id", filter=Q(state="met"))).values("n")),
+        "targets_mean": Subquery(own.annotate(n=Avg("progress")).values("n")),
     }
-    shown = counts([unit, *units])
-    nodes: dict[int, Node] = {}
-    for one in [unit, *units]:
-        row = rows.get(one.pk, {})
-        nodes[one.pk] = Node(
-            unit=one,
-            met=row.get("met", 0),
-            standing=row.get("standing", 0),
-            progress=row.get("progress"),
-            persons=shown.get(one.pk),
-            link="" if one.pk == unit.pk else one.get_absolute_url(),
-        )
-        if one.pk != unit.pk and one.parent_id in nodes:
+
+
+def cascade(unit: Unit, around: list[Unit]) -> tuple[Node, bool]:
+    """The unit with those of its family that stand below it, and whether more stand in the tree than are shown."""
+    below = [one for one in around if one.depth > unit.depth]
+    more, below = len(below) > ROWS, below[:ROWS]
+    here = next(one for one in around if one.pk == unit.pk)
+    nodes = {one.pk: _node(one, "" if one is here else one.get_absolute_url()) for one in [here, *below]}
+    for one in below:
+        if one.parent_id in nodes:
             nodes[one.parent_id].below.append(nodes[one.pk])
     return nodes[unit.pk], more
+
+
+def _node(unit: Any, link: str) -> Node:
+    return Node(
+        unit=unit,
+        met=unit.targets_met or 0,
+        standing=unit.targets_standing or 0,
+        progress=unit.targets_mean,
+        persons=said(getattr(unit, "individual_count", None)),
+        link=link,
+    )

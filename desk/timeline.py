@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from pages import words
-from targets.models import Target
+from targets.presenting import Row
 from units.models import Unit
 from workflow.models import Step
 
@@ -44,27 +44,58 @@ TITLES: dict[tuple[str, str], Any] = {
     ("assessments.application", "refuse"): _("Flag not awarded"),
     ("assessments.application", "award"): _("Flag awarded"),
 }
+#: Steps told on the page of their thing and in the history of the unit only.
+SMALLER: dict[tuple[str, str], Any] = {
+    ("units.unit", "add"): _("Unit entered"),
+    ("units.unit", "edit"): _("Particulars of the unit changed"),
+    ("units.unit", "archive"): _("Unit archived"),
+    ("units.unit", "restore"): _("Unit brought back"),
+    ("units.unit", "contacts"): _("Contacts of the office changed"),
+    ("units.unit", "norm"): _("Norm set"),
+    ("units.group", "add"): _("Group entered"),
+    ("units.group", "units"): _("Units of the group changed"),
+    ("units.group", "retire"): _("Group retired"),
+    ("units.appointment", "appoint"): _("Post entered"),
+    ("units.appointment", "end"): _("Post ended"),
+    ("units.person", "enter"): _("Person entered"),
+    ("units.person", "transfer"): _("Person moved to another unit"),
+    ("targets.resolution", "draft"): _("Resolution drafted"),
+    ("targets.resolution", "edit"): _("Text of the resolution changed"),
+    ("targets.resolution", "recall"): _("Resolution recalled"),
+    ("targets.resolution", "order"): _("Targets put in order"),
+    ("targets.resolution", "fulfil"): _("Resolution fulfilled by the flag"),
+    ("targets.target", "set"): _("Target drafted"),
+    ("targets.target", "edit"): _("Target changed"),
+    ("targets.target", "replace"): _("Target replaced"),
+    ("targets.target", "end_with_resolution"): _("Target ended with its resolution"),
+    ("reviews.review", "plan"): _("Review planned"),
+    ("reviews.followup", "withdraw"): _("Follow-up withdrawn"),
+    ("assessments.application", "draft"): _("Application begun"),
+    ("assessments.application", "edit"): _("Application changed"),
+    ("assessments.application", "claim"): _("Words and evidence added to a criterion"),
+    ("assessments.application", "go_on_site"): _("Site check begun"),
+    ("assessments.application", "record_site_check"): _("Site check recorded"),
+    ("assessments.application", "remark"): _("Remark of the unit recorded"),
+    ("assessments.application", "return_to_site"): _("Returned for another site check"),
+    ("assessments.application", "return_to_committee"): _("Returned to the committee"),
+    ("assessments.application", "withdraw"): _("Application withdrawn"),
+}
 HONOURS = {("assessments.application", "award")}
 SHOWN = 9
 AHEAD = 3
 
 
-def timeline(unit: Unit, today: datetime.date, *, reviews_due: list[datetime.date]) -> list[dict[str, Any]]:
+def timeline(
+    unit: Unit, today: datetime.date, *, reviews_due: list[datetime.date], limits: list[Row]
+) -> list[dict[str, Any]]:
     """Events for components/timeline.html: what comes (soonest last of all above today), today, what happened.
 
-    Two queries, whatever the unit holds: the next time limits and the latest steps.
+    `limits` are the targets in force, the soonest time limit first. One query, whatever the unit holds.
     """
-    limits = Target.objects.filter(unit=unit, state="in_force", limit_on__gte=today).order_by("limit_on", "id")
     ahead: list[dict[str, Any]] = [{"on": day, "title": _("Review due"), "kind": "next"} for day in reviews_due]
     ahead += [
-        {
-            "on": target.limit_on,
-            "title": _("Time limit ends"),
-            "text": target.title,
-            "kind": "next",
-            "url": target.get_absolute_url(),
-        }
-        for target in limits[:AHEAD]
+        {"on": row.limit_on, "title": _("Time limit ends"), "text": row.title, "kind": "next", "url": row.url}
+        for row in limits[:AHEAD]
     ]
     ahead.sort(key=lambda event: event["on"])
     past = [_past(step) for step in _told(unit)]

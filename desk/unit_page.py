@@ -5,65 +5,100 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.facts import Facts, facts_of
 from assessments.readiness import road
-from desk.cascade import cascade
+from desk.cascade import cascade, family
 from desk.timeline import timeline
 from evidence.models import Evidence
 from honours.presenting import awards_of
 from pages import words
 from reviews.presenting import ReviewFacts, review_facts
-from targets.counting import shown_counts
 from targets.models import Resolution
-from targets.presenting import target_rows
-from units.models import Person, Unit
+from targets.models.resolution import OPEN
+from targets.presenting import FieldPart, Row, target_rows
+from units.models import ContactPost, Meeting, Person, Unit
+from units.models.tree import in_language
+from units.reach import reach_of
 from units.rules import heads_the_unit, is_superior_staff
 
+#: Contacts of the office shown at most.
+CONTACTS = 10
 
-def gather(unit: Unit, person: Person, today: datetime.date) -> dict[str, Any]:
-    """The context of templates/desk/unit.html; a fixed number of queries, whatever the unit holds."""
+
+def loaded() -> QuerySet[Unit]:
+    """Units with what the page says of the unit itself: kind, sector, contacts of its office, evidence on file."""
+    contacts = ContactPost.objects.filter(unit=OuterRef("pk")).order_by("id")[:CONTACTS]
+    filed = Evidence.objects.filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("id"))
+    return Unit.objects.select_related("kind", "sector").annotate(
+        office=ArraySubquery(contacts.values(row=JSONObject(en="title_en", ko="title_ko", contact="contact"))),
+        filed=Subquery(filed.values("n")),
+    )
+
+
+def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
+    """The context of templates/desk/unit.html for a unit of `loaded`; eight queries, whatever the unit holds."""
     fields = target_rows(unit, today)
     reviews = review_facts(unit, today)
-    node, more = cascade(unit, person, shown_counts)
-    resolution = (
-        Resolution.objects.filter(unit=unit, state__in=["draft", "adopted", "submitted", "returned", "in_force"])
-        .order_by("-id")
-        .first()
-    )
+    around = family(unit)
+    node, more = cascade(unit, around)
+    known = facts_of(unit.pk, today)
+    resolution = _resolution(unit, known)
     return {
         "unit": unit,
         "title": str(unit),
-        "crumbs": crumbs(unit, person),
+        "crumbs": crumbs(unit, around, person),
         "resolution": resolution,
         "facts": _facts(unit, fields, reviews, today),
         "fields": fields,
         "node": node,
         "more_below": more,
-        "tasks": road(unit, today, person),
-        "events": timeline(unit, today, reviews_due=[reviews.next_due] if reviews.next_due else []),
+        "tasks": road(unit, today, person, facts=known) if known else [],
+        "events": timeline(
+            unit,
+            today,
+            reviews_due=[reviews.next_due] if reviews.next_due else [],
+            limits=_limits(fields, today),
+        ),
         "awards": awards_of(unit),
-        "contacts": list(unit.contact_posts.order_by("id")[:10]),
+        "contacts": [f"{in_language(one['en'], one['ko'])}: {one['contact']}" for one in unit.office],
         "acts": _acts(unit, person, resolution, reviews),
     }
 
 
-def crumbs(unit: Unit, person: Person) -> list[tuple[str, str]]:
-    """(name, address) from the nation down; an ancestor out of reach is named without a link. One query."""
-    above = Unit.objects.filter(pk__in=unit.ancestor_ids).order_by("depth")
-    seen = set(Unit.objects.visible_to(person).filter(pk__in=unit.ancestor_ids).values_list("pk", flat=True))
-    return [*((str(one), one.get_absolute_url() if one.pk in seen else "") for one in above), (str(unit.kind), "")]
+def _resolution(unit: Unit, known: Facts | None) -> Resolution | None:
+    """The unit's open resolution, as far as the road's facts tell of it."""
+    if known is None or known.state not in OPEN:
+        return None
+    made = Resolution(pk=known.resolution_id, unit=unit, tier=known.tier, state=known.state)
+    if known.adopted_on is not None:
+        made.meeting = Meeting(unit=unit, held_on=known.adopted_on)
+    return made
 
 
-def _facts(unit: Unit, fields: Any, reviews: ReviewFacts, today: datetime.date) -> list[dict[str, Any]]:
+def crumbs(unit: Unit, around: list[Unit], person: Person) -> list[tuple[str, str]]:
+    """(name, address) from the nation down; an ancestor out of reach is named without a link."""
+    reach = reach_of(person)
+    above = [one for one in around if one.depth < unit.depth]
+    return [*((str(one), one.get_absolute_url() if reach.sees(one) else "") for one in above), (str(unit.kind), "")]
+
+
+def _limits(fields: list[FieldPart], today: datetime.date) -> list[Row]:
+    """Targets in force whose time limit lies ahead, the soonest first."""
+    rows = [row for part in fields for row in part.rows if row.state == "in_force" and row.limit_on >= today]
+    return sorted(rows, key=lambda row: (row.limit_on, row.pk))
+
+
+def _facts(unit: Any, fields: list[FieldPart], reviews: ReviewFacts, today: datetime.date) -> list[dict[str, Any]]:
     rows = [row for part in fields for row in part.rows]
     met = sum(1 for row in rows if row.met)
     covered = sum(1 for part in fields if any(row.met for row in part.rows))
-    due = Evidence.objects.filter(unit=unit).aggregate(first=Min("happened_on"))
-    number = Evidence.objects.filter(unit=unit).count() if due["first"] else 0
-    limits = sorted(row.limit_on for row in rows if not row.met and row.limit_on >= today)
+    limits = [row.limit_on for row in _limits(fields, today)]
     return [
         {
             "label": _("Targets met"),
@@ -89,7 +124,7 @@ def _facts(unit: Unit, fields: Any, reviews: ReviewFacts, today: datetime.date) 
         },
         {
             "label": _("Evidence on file"),
-            "value": number,
+            "value": unit.filed or 0,
             "url": reverse("evidence:list", args=[unit.pk]),
         },
     ]

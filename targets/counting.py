@@ -8,15 +8,12 @@ whole, the third could be narrowed down.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from targets.models import IndividualCount
-from units.models import Unit
 
 #: The smallest count that is said.
 LEAST = 5
@@ -72,13 +69,10 @@ def refresh_counts(today: datetime.date) -> int:
         return int(cursor.rowcount)
 
 
-def shown_counts(units: Iterable[Unit]) -> dict[int, Any]:
-    """Unit id → what may be said there, for units that have a row; one statement."""
-    rows = IndividualCount.objects.filter(unit_id__in=[unit.pk for unit in units])
-    return {row.unit_id: _said(row) for row in rows}
-
-
-def _said(row: IndividualCount) -> Shown:
+def said(row: IndividualCount | None) -> Shown | None:
+    """What may be said of a unit, from its row of the fixed table; None where it has none."""
+    if row is None:
+        return None
     if row.complete:
         return Shown(str(row.below))
     if row.below == 0:

@@ -1,4 +1,4 @@
-"""Targets as the unit page and the target page show them: four statements for any number of targets."""
+"""Targets as the unit page and the target page show them: three statements for any number of targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DateField, Subquery, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, DateField, OuterRef, Subquery, Value, When
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -88,11 +89,15 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
 
 
 def goals_of(targets: list[Target]) -> dict[int, list[MeasureGoal]]:
-    """Target id → the goals of its current version with measure and stages, the weightiest first. Two statements."""
+    """Target id → the goals of its current version with measure and the values of its stages, the weightiest first.
+
+    One statement; where the stages themselves are needed, `prefetch_related_objects` them.
+    """
+    values = Stage.objects.filter(goal=OuterRef("pk")).order_by("number").values("value")
     rows = (
         MeasureGoal.objects.filter(version_id__in=[target.current_id for target in targets])
         .select_related("measure__unit_of_measure")
-        .prefetch_related("stages")
+        .annotate(stage_values=ArraySubquery(values))
         .order_by("-weight", "id")
     )
     found: dict[int, list[MeasureGoal]] = defaultdict(list)
@@ -106,7 +111,7 @@ def rows_of(
 ) -> list[Row]:
     """A line for each target (with `current` and `discussion` loaded), in their order.
 
-    Three statements: goals, stages, readings; one where `goals` are given.
+    Two statements: goals, readings; one where `goals` are given.
     """
     known = goals_of(targets) if goals is None else goals
     first = {pk: rows[0] for pk, rows in known.items() if rows}
@@ -164,7 +169,7 @@ def _row(
 ) -> Row:
     version = target.current
     assert version is not None
-    own_stages = list(goal.stages.all()) if goal else []
+    stages: list[Decimal] = getattr(goal, "stage_values", [])
     own_readings = readings.get(goal.measure_id, []) if goal else []
     since = today - datetime.timedelta(days=SPARK_DAYS)
     last = own_readings[-1] if own_readings else None
@@ -174,9 +179,9 @@ def _row(
         why=_why(goal, version.way or version.problem),
         percent=target.progress,
         time=_time_used(target, version, own_readings, today),
-        stages=_stages(goal, own_stages, target.progress),
+        stages=_stages(goal, stages, target.progress),
         now=value_text(goal.measure, last.value) if goal and last else _("no reading yet"),
-        values=_values(goal, own_stages),
+        values=_values(goal, stages),
         spark=[reading.value for reading in own_readings if reading.happened_on >= since],
         goal=goal.goal if goal else None,
         unit=unit_text(goal.measure) if goal else "",
@@ -205,19 +210,19 @@ def _limit_note(target: Target, version: TargetVersion, today: datetime.date) ->
     return str(version.get_kind_display())
 
 
-def _values(goal: MeasureGoal | None, stages: list[Stage]) -> list[str]:
+def _values(goal: MeasureGoal | None, stages: list[Decimal]) -> list[str]:
     """The values of the stages, the goal last; a last stage that is the goal stands once."""
     if goal is None:
         return []
-    on_the_way = [stage.value for stage in stages if stage.value != goal.goal]
+    on_the_way = [value for value in stages if value != goal.goal]
     return [value_text(goal.measure, value, unit=False) for value in (*on_the_way, goal.goal)]
 
 
-def _stages(goal: MeasureGoal | None, stages: list[Stage], progress: Decimal) -> list[tuple[Decimal, bool]]:
+def _stages(goal: MeasureGoal | None, stages: list[Decimal], progress: Decimal) -> list[tuple[Decimal, bool]]:
     """Place of each stage on the bar (per cent) and whether it is reached; the goal itself is the flag at the end."""
     if goal is None:
         return []
-    places = [share(stage.value, goal.baseline, goal.goal) for stage in stages]
+    places = [share(value, goal.baseline, goal.goal) for value in stages]
     return [(place, progress >= place) for place in places if place < 100]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from evidence.models import Evidence
@@ -17,7 +18,9 @@ from targets.progress import share
 
 
 def goal_rows(target: Target, goals: Iterable[MeasureGoal], today: datetime.date) -> list[dict[str, Any]]:
-    """Each measure of the current version with its level, stages and goal as lines of a table."""
+    """Each measure of the current version with its level, stages and goal as lines of a table; one statement."""
+    goals = list(goals)
+    prefetch_related_objects(goals, "stages")
     return [_goal_row(target, goal, today) for goal in goals]
 
 

@@ -62,6 +62,10 @@ class Reach:
         wanted = set(posts)
         return any(one.post in wanted and one.reaches(unit) for one in self.held)
 
+    def sees(self, unit: Unit) -> bool:
+        """Whether the person sees `unit`: `seen()` for one that is loaded."""
+        return unit.pk in self.own_ids or any(one.reaches(unit) for one in self.held)
+
     def holds_above(self, posts: Iterable[str], unit: Unit) -> bool:
         """Whether one of `posts` is held strictly above `unit`."""
         wanted = set(posts)

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from desk.unit_page import gather
+from desk.unit_page import gather, loaded
 from units.http import person_of
-from units.models import Unit
+from units.reach import units_seen_by
 from workflow.clock import today
 
 
@@ -14,5 +14,5 @@ from workflow.clock import today
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit with its targets, cascade, road to the flag and timeline (L1)."""
     person = person_of(request)
-    found = get_object_or_404(Unit.objects.visible_to(person).select_related("kind", "sector"), pk=pk)
+    found = get_object_or_404(loaded().filter(units_seen_by(person)), pk=pk)
     return render(request, "desk/unit.html", gather(found, person, today()))

@@ -106,11 +106,11 @@ def test_the_register_lists_the_entries_of_the_area() -> None:
 
 
 def test_awards_of_a_unit_newest_first(django_assert_num_queries: Any) -> None:
-    """Number and authority for a flag; what has no date stands last. Two statements."""
+    """Number and authority for a flag; what has no date stands last. One statement."""
     here = builders.application("awarded")
     legacy(here.unit, "상록광산", "unknown", None, tier="1")
     legacy(here.unit, "상록광산", "year", datetime.date(2019, 1, 1), tier="2")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         awards = awards_of(here.unit)
     assert [award["number"] for award in awards] == ["0001", "", ""]
     assert [award["precision"] for award in awards] == ["day", "year", "unknown"]
