@@ -28,6 +28,7 @@ def for_person(request: HttpRequest) -> list[Group]:
         [
             link(_("Honour roll"), "honours:roll"),
             link(_("Published standards"), "assessments:standards"),
+            link(_("How it works"), "desk:how_it_works"),
             link(_("How data are kept"), "desk:how_data"),
         ],
     )

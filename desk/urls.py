@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from desk.views.home import home
+from desk.views.how import how_it_works
 from desk.views.record import how_data, record
 from desk.views.search import search_page
 from desk.views.unit import unit
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/", unit, name="unit"),
     path("search/", search_page, name="search"),
     path("me/", record, name="record"),
+    path("how-it-works/", how_it_works, name="how_it_works"),
     path("how-data-are-kept/", how_data, name="how_data"),
 ]

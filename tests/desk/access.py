@@ -7,5 +7,6 @@ ROWS = {
     "desk:unit": Row(see=UNIT, methods=GET, args={"pk": "unit"}),
     "desk:search": Row(methods=GET),
     "desk:record": Row(methods=GET),
+    "desk:how_it_works": Row(open=True, methods=GET),
     "desk:how_data": Row(open=True, methods=GET),
 }
