@@ -41,6 +41,9 @@ _UNSEEN = dict.fromkeys((*range(0x09), 0x0B, *range(0x0E, 0x1C), 0x7F, 0x200B, 0
 _TABLE = str.maketrans(_WIDE | _UNSEEN)
 _SPACES = re.compile(r"\s+")
 _NOTHING = frozenset({"-", "--", "–", "—", "ー", "―", "/", "없음", "n/a"})
+_LONGEST_NOTHING = 3
+#: What most cells hold: nothing in it to translate, compose or leave out.
+_PLAIN = re.compile(r"[ -~가-힣]*")
 _NOT_WORDS = re.compile(r"[^0-9a-z가-힣㐀-鿿]+")
 
 
@@ -50,9 +53,13 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         cell = int(cell) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    plain = unicodedata.normalize("NFC", str(cell).translate(_TABLE))
-    plain = _SPACES.sub(" ", plain).strip()
-    return "" if plain.casefold() in _NOTHING else plain
+    plain = str(cell)
+    if not _PLAIN.fullmatch(plain):
+        plain = _SPACES.sub(" ", unicodedata.normalize("NFC", plain.translate(_TABLE)))
+    elif "  " in plain:
+        plain = _SPACES.sub(" ", plain)
+    plain = plain.strip()
+    return "" if len(plain) <= _LONGEST_NOTHING and plain.casefold() in _NOTHING else plain
 
 
 def code_of(cell: Cell) -> str:

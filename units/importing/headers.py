@@ -91,10 +91,15 @@ class Header:
     names: list[str]
     #: Headings nobody knows; their columns are not read.
     unread: list[str] = field(default_factory=list)
+    #: Where each column stands.
+    places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = {name: place for place, name in enumerate(self.names) if name}
 
     def heading(self, name: str) -> str:
         """How the file heads a column; the program's own name where the file has none."""
-        return self.headings[self.names.index(name)] if name in self.names else name
+        return self.headings[self.places[name]] if name in self.places else name
 
 
 @dataclass

@@ -29,11 +29,10 @@ class Row:
 
     def cell(self, name: str) -> Cell:
         """The cell of a column; None where the file has no such column."""
-        names = self.found.header.names
-        place = names.index(name) if name in names else len(self.cells)
-        cell = self.cells[place] if place < len(self.cells) else None
+        place = self.found.header.places.get(name, -1)
+        cell = self.cells[place] if 0 <= place < len(self.cells) else None
         # csv keeps no error cells, only what they show.
-        return ErrorCell(cell) if isinstance(cell, str) and cell.strip() in ERRORS else cell
+        return ErrorCell(cell) if isinstance(cell, str) and cell[:1] == "#" and cell.strip() in ERRORS else cell
 
     def text(self, name: str) -> str:
         """The text of a column, clean."""

@@ -7,9 +7,11 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from units.accounts import accounts_kept_by
 from units.importing import people_sql as sql
 from units.importing.cells import ErrorCell, code_of, key_of
 from units.importing.headers import Table, column
@@ -26,10 +28,11 @@ _HEADINGS = {
     "language": "lang 언어 말",
     "contact": "contacts 련락처 연락처",
 }
+COLUMNS = allowed_import_columns()
 PEOPLE = Table(
     name="people",
     label=_lazy("people"),
-    columns=tuple(column(name, _HEADINGS[name]) for name in allowed_import_columns()),
+    columns=tuple(column(name, _HEADINGS[name]) for name in COLUMNS),
     required=(frozenset({"number"}), frozenset({"name"}), frozenset({"unit"})),
     strict=True,
 )
@@ -55,6 +58,7 @@ def write(job: Job) -> None:
         given["since"] = job.since
         cursor.execute(sql.FIND, given)
         job.tell(total // 4, total)
+        given |= _accounts(job.by)
         cursor.execute(sql.JUDGE.format(reached=reached), given)
         _give_back(job, rows, cursor)
         job.tell(total // 2, total)
@@ -66,7 +70,7 @@ def write(job: Job) -> None:
 
 def _read(job: Job, row: Row) -> tuple[str, str, str, str, str] | None:
     """Number, name, code of the unit, language and contact; None when the row comes back."""
-    for name in allowed_import_columns():
+    for name in COLUMNS:
         if isinstance(row.cell(name), ErrorCell):
             job.outcome.wrong(row, name, _("The cell holds an error of the spreadsheet."))
     number, unit = code_of(row.cell("number")), code_of(row.cell("unit"))
@@ -100,12 +104,21 @@ def _reached(by: Person | None) -> tuple[str, dict[str, Any]]:
     return "u.path <@ %(paths)s::ltree[] OR u.id = ANY(%(places)s::bigint[])", given
 
 
+def _accounts(by: Person | None) -> dict[str, Any]:
+    """Which of the persons at hand are accounts of who imports: the rule of the pages, asked once."""
+    if by is None:
+        return {"all_accounts": True, "accounts": []}
+    at_hand = RawSQL("SELECT person_id FROM incoming_person WHERE person_id IS NOT NULL", [])
+    kept = accounts_kept_by(by).filter(pk__in=at_hand).values_list("pk", flat=True)
+    return {"all_accounts": False, "accounts": list(kept)}
+
+
 def _give_back(job: Job, rows: list[Row], cursor: Any) -> None:
     """Rows the database speaks against."""
     words = {
         "unit": ("unit", _("There is no unit with the code %(code)s.")),
         "archived": ("unit", _("The unit %(code)s is archived.")),
-        "person": ("number", _("The person with this number is a member of a unit outside your reach.")),
+        "person": ("number", _("The person with this number has a unit or a post outside your reach.")),
         "since": (
             "number",
             _("The person is a member of a unit since that day or a later one. Transfer them by hand."),

@@ -28,7 +28,8 @@ FROM units_membership m WHERE m.person_id = i.person_id AND (m.until IS NULL OR 
     AND m.since = (SELECT min(n.since) FROM units_membership n
                    WHERE n.person_id = m.person_id AND (n.until IS NULL OR n.until > %(since)s));
 """
-# What is wrong with a row, the first thing alone. {reached} is a condition on a unit "u".
+# What is wrong with a row, the first thing alone. {reached} is a condition on a unit "u"; `accounts` are those of the
+# persons at hand that who imports keeps.
 JUDGE = """
 UPDATE incoming_person i SET wrong = 'twice'
 FROM (SELECT number FROM incoming_person GROUP BY number HAVING count(*) > 1) t WHERE t.number = i.number;
@@ -37,8 +38,8 @@ WHERE wrong IS NULL AND (
     unit_id IS NULL OR EXISTS (SELECT 1 FROM units_unit u WHERE u.id = i.unit_id AND NOT ({reached})));
 UPDATE incoming_person i SET wrong = 'archived' FROM units_unit u
 WHERE u.id = i.unit_id AND u.archived_on IS NOT NULL AND wrong IS NULL;
-UPDATE incoming_person i SET wrong = 'person' FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
-WHERE m.id = i.member_id AND NOT ({reached}) AND wrong IS NULL;
+UPDATE incoming_person i SET wrong = 'person'
+WHERE person_id IS NOT NULL AND wrong IS NULL AND NOT (%(all_accounts)s OR person_id = ANY(%(accounts)s::bigint[]));
 UPDATE incoming_person i SET wrong = 'since' FROM units_membership m
 WHERE m.person_id = i.person_id AND m.since >= %(since)s AND wrong IS NULL
     AND NOT (m.id = i.member_id AND m.unit_id = i.unit_id);

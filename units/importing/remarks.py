@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from units.importing.cells import Cell, key_of, text_of
 
@@ -18,7 +19,8 @@ _NOTE = re.compile(r"(※|\*|주[:)]|비고|note\b|notes\b|source|출처|remark|
 
 def is_remark(cells: Sequence[Cell]) -> bool:
     """Whether a row is empty, a total, or a note that stands alone in its row."""
-    held = [text for cell in cells if (text := text_of(cell))]
+    # Two are enough to tell; rows are many.
+    held = list(islice((text for cell in cells if (text := text_of(cell))), 2))
     if not held:
         return True
     key = key_of(held[0])
