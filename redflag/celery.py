@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redflag.settings")
 app = Celery("redflag")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# For every thread, not only the one that imports this; a task without it would look for a broker of its own.
+app.set_default()
 
 # Local time is the programme's: settings.CELERY_TIMEZONE.
 app.conf.beat_schedule = {

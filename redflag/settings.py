@@ -7,6 +7,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+# Whatever loads the settings can send tasks. Not in redflag/__init__.py: the launcher imports that and stays small.
+import redflag.celery  # noqa: F401
+
 # Django's generic classes take type parameters at run time too.
 django_stubs_ext.monkeypatch()
 
@@ -101,6 +104,18 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+# A hint costs a request six seconds at the very most, also when the broker takes the connection and says nothing.
+# A worker's reads are answered each second, so the same limits do for it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 3,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
 CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Pyongyang")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
