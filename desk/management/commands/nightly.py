@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from celery import current_app
-from celery.schedules import crontab
 from django.core.management.base import BaseCommand
 
 
@@ -29,8 +28,6 @@ class Command(BaseCommand):
 
 
 def _hour(entry: dict[str, Any]) -> tuple[int, int]:
-    schedule = entry["schedule"]
-    if isinstance(schedule, crontab):
-        return min(schedule.hour), min(schedule.minute)
+    at: Any = entry["schedule"]
     # What runs each minute comes first.
-    return 0, 0
+    return (min(at.hour), min(at.minute)) if hasattr(at, "hour") else (0, 0)
