@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
+from reviews.models import Review
 from reviews.reviewing import Found, Taken
 from targets.models import FIELDS
 from units.meetings import MeetingForm
@@ -26,8 +27,8 @@ class ReviewForm(MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = self.data.get("lines", "") if self.is_bound else ""
-        self.lines = min(MOST_LINES, max(LINES, int(asked))) if str(asked).isdigit() else LINES
+        asked = str(self.data.get("lines", "")) if self.is_bound else str(self.initial.get("lines", ""))
+        self.lines = min(MOST_LINES, max(LINES, int(asked))) if asked.isdecimal() and len(asked) < 4 else LINES
         for field, label in FIELDS:
             for kind, word in KINDS:
                 for number in range(1, self.lines + 1):
@@ -68,12 +69,18 @@ class ReviewForm(MeetingForm):
         return [self[name] for name in ("held_on", "place", "present", "minutes")]
 
     def clean(self) -> dict[str, Any]:
-        """A measure needs its date."""
+        """A measure needs its date, which follows the meeting; a date needs its measure."""
         data: dict[str, Any] = super().clean() or {}
+        held_on = data.get("held_on")
         for number in range(1, self.lines + 3):
             name = f"measure_{number}"
-            if data.get(name) and not data.get(f"{name}_due_on") and f"{name}_due_on" not in self.errors:
+            due_on = data.get(f"{name}_due_on")
+            if data.get(name) and not due_on and f"{name}_due_on" not in self.errors:
                 self.add_error(f"{name}_due_on", _now("A measure needs a date"))
+            elif due_on and not data.get(name):
+                self.add_error(name, _now("Write the measure, or leave its date empty"))
+            elif due_on and held_on and due_on < held_on:
+                self.add_error(f"{name}_due_on", _now("Choose a date that is not before the meeting"))
         return data
 
     def findings(self) -> list[Found]:
@@ -99,6 +106,25 @@ class ReviewForm(MeetingForm):
             for name in (f"measure_{n}" for n in range(1, self.lines + 3))
             if data.get(name)
         ]
+
+
+def texts_of(review: Review) -> dict[str, Any]:
+    """What the form holds for a review that was returned: all that was recorded, to be mended and not typed again."""
+    data: dict[str, Any] = {}
+    most = LINES
+    if review.meeting is not None:
+        data = {name: getattr(review.meeting, name) for name in ("held_on", "place", "present", "minutes")}
+    for field, _label in FIELDS:
+        for kind, _word in KINDS:
+            said = review.findings.filter(field=field, kind=kind).order_by("id").values_list("text", flat=True)
+            data |= {f"{field}_{kind}_{n}": text for n, text in enumerate(said, start=1)}
+            most = max(most, len(said))
+    taken = list(review.follow_ups.filter(state="open").order_by("due_on", "id"))
+    for n, one in enumerate(taken, start=1):
+        name = f"measure_{n}"
+        data |= {name: one.measure, f"{name}_field": one.field, f"{name}_post": one.post, f"{name}_due_on": one.due_on}
+    data["lines"] = max(most, len(taken) - 2)
+    return data
 
 
 class RemarkForm(SubmissionForm):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from targets.coverage import draws_under
@@ -13,7 +15,7 @@ from targets.rules import draws_up
 from units.models import Membership, Person, Unit
 from units.norms import norm_of
 from workflow.moving import lock, move, record
-from workflow.refusals import NotReady, require
+from workflow.refusals import NotNow, NotReady, require
 
 
 def unit_of_member(person: Person, today: datetime.date) -> Unit | None:
@@ -117,6 +119,21 @@ def reopen(individual: IndividualTarget, *, by: Person) -> IndividualTarget:
     individual.done_on = None
     move(individual, "reopen", by=by, also=["done_on"])
     return individual
+
+
+def end_left(today: datetime.date) -> int:
+    """Individual targets whose unit target has ended, or whose person has left the unit, end; returns how many.
+
+    The beat's work, safe to repeat; each is a transaction of its own.
+    """
+    still = Membership.objects.on(today).filter(person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"))
+    left = Q(target__state__in=["ended", "replaced"]) | ~Exists(still)
+    ended = 0
+    for one in IndividualTarget.objects.filter(left, state="open").order_by("id").iterator(500):
+        with contextlib.suppress(NotNow):
+            move(one, "end", by=None)
+            ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.forms import WithEvidence
 from pages.forms import DayField
-from targets.models import FIELDS, TIERS, Measure, Resolution, Target, TargetVersion, UnitOfMeasure
+from targets.models import FIELDS, TIERS, Measure, Reading, Resolution, Target, TargetVersion, UnitOfMeasure
 from targets.presenting import unit_text
 from targets.setting import Plan, Step, faults
 from units.meetings import MeetingForm
@@ -165,6 +165,15 @@ class TargetForm(SubmissionForm):
                 self.add_error(name if name in self.fields else None, words)
         return data
 
+    def recorded(self, name: str) -> Any:
+        """The text that stands now: most of it in the current version and its measure."""
+        assert isinstance(self.subject, Target)
+        now = texts_of(self.subject).get(name)
+        field = self.fields[name]
+        if isinstance(field, forms.DecimalField) and now is not None:
+            return field.to_python(now)
+        return field.to_python(now) if isinstance(field, forms.ModelChoiceField) else now
+
     def plan(self) -> Plan:
         """The cleaned data as the plan a target is set from; empty lines of stages are left out."""
         data = self.cleaned_data
@@ -217,6 +226,12 @@ class ReadingForm(WithEvidence):
         elif unit := unit_text(measure):
             self.fields["value"].label = _("%(counted)s, %(unit)s") % {"counted": measure.name, "unit": unit}
 
+    def recorded(self, name: str) -> Any:
+        """What the last reading of the target says."""
+        assert isinstance(self.subject, Target)
+        last = Reading.objects.filter(measure__target=self.subject).order_by("-id").first()
+        return getattr(last, name, None) if name in ("value", "happened_on", "note") else None
+
     def clean_happened_on(self) -> datetime.date:
         """Readings speak of days that have been."""
         happened_on: datetime.date = self.cleaned_data["happened_on"]
@@ -245,9 +260,34 @@ class OrderForm(SubmissionForm):
         for place, one in enumerate(rows, start=1):
             self.fields[f"t{one.pk}"] = forms.IntegerField(label=one.title, min_value=1, max_value=999, initial=place)
 
+    def recorded(self, name: str) -> Any:
+        """The place a target has now."""
+        if name not in self.fields:
+            return None
+        rows = Target.objects.filter(pk__in=[one.pk for one in self.rows]).order_by("unit__path", "order", "id")
+        return [f"t{pk}" for pk in rows.values_list("pk", flat=True)].index(name) + 1
+
     def ids(self) -> list[int]:
         """The targets in the order asked for; equal numbers keep the order they stood in."""
         return [one.pk for one in sorted(self.rows, key=lambda one: self.cleaned_data[f"t{one.pk}"])]
+
+
+def texts_of(target: Target) -> dict[str, Any]:
+    """What the form of a target holds for one that is set: its current version, measure and stages."""
+    version = target.current
+    assert version is not None
+    goal = version.goals.select_related("measure").prefetch_related("stages").order_by("id").first()
+    data: dict[str, Any] = {"field": target.field}
+    data |= {name: getattr(version, name) for name in ("title", "problem", "way", "kind", "limit_on")}
+    if goal is not None:
+        measure = goal.measure
+        data |= {"counted": measure.name, "type": measure.type, "unit_of_measure": measure.unit_of_measure_id}
+        data |= {"baseline": plain(goal.baseline), "goal": plain(goal.goal), "baseline_source": goal.baseline_source}
+        for stage in goal.stages.all():
+            line = f"stage_{stage.number}"
+            data |= {f"{line}_due_on": stage.due_on, f"{line}_value": plain(stage.value)}
+            data[f"{line}_calculation"] = stage.calculation
+    return data
 
 
 def plain(value: Decimal) -> str:

@@ -277,6 +277,8 @@ def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> R
     for target in rows:
         target.order = places[target.pk]
     Target.objects.bulk_update(rows, ["order"])
+    resolution.version += 1
+    resolution.save(update_fields=["version"])
     record(resolution, "order", by=by)
     return resolution
 

@@ -1,24 +1,28 @@
 """What the beat does for targets. Every task may run twice safely; each is also a command."""
 
+import contextlib
+
 from celery import shared_task
 
 from targets import counting, drawing_up, resolving, setting
 from targets.models import Resolution
 from workflow.clock import today
+from workflow.refusals import NotNow
 
 
 @shared_task
 def close_due() -> int:
-    """Targets past their time limit become "not met", resolutions past their term lapse; returns how many."""
+    """Targets past their time limit, resolutions past their term, individual targets left behind; returns how many."""
     day = today()
     closed = setting.close_due(day)
     ending = Resolution.objects.filter(state="in_force", term_on__lt=day).exclude(
         applications__state__in=resolving.STILL_APPLYING
     )
     for one in ending.order_by("id"):
-        resolving.lapse(one, today=day)
-        closed += 1
-    return closed
+        with contextlib.suppress(NotNow):
+            resolving.lapse(one, today=day)
+            closed += 1
+    return closed + drawing_up.end_left(day)
 
 
 @shared_task

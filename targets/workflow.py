@@ -16,6 +16,12 @@ def goal_not_reached(obj: Any) -> list[str]:
     return [] if obj.progress >= 100 else [gettext("The readings have not reached the goal yet.")]
 
 
+def target_over(obj: Any) -> list[str]:
+    """What has been done or dropped is opened again only while the unit target stands."""
+    over = obj.target.state in ("ended", "replaced")
+    return [gettext("The unit target it helped has ended.")] if over else []
+
+
 def with_its_resolution(by: Any, obj: Any) -> bool:
     """Only as part of the end of its resolution, which has ended just before in the same transaction."""
     return obj.resolution.state in ("withdrawn", "lapsed", "fulfilled")
@@ -86,7 +92,7 @@ INDIVIDUAL_TARGET = Moves(
     [
         Move("finish", ("open",), "done", _("Mark as done"), draws_up),
         Move("drop", ("open",), "dropped", _("Drop"), draws_up),
-        Move("reopen", ("done", "dropped"), "open", _("Open again"), draws_up),
+        Move("reopen", ("done", "dropped"), "open", _("Open again"), draws_up, target_over),
         Move("end", ("open",), "ended", _("Ended with the target or the membership"), the_beat),
     ],
 )

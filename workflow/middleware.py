@@ -8,6 +8,9 @@ from django.shortcuts import render
 from workflow.models import answer_to
 from workflow.refusals import NotNow, NotReady, NotYours
 
+#: What a form carries that nobody typed to be read again.
+HIDDEN = ("csrfmiddlewaretoken", "submission_key", "subject_version", "password")
+
 
 class RefusalMiddleware:
     """Answers NotYours with 403, NotNow and an uncaught NotReady with 409, each with its words.
@@ -32,7 +35,14 @@ class RefusalMiddleware:
         if isinstance(exception, NotYours):
             return render(request, "errors/403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, NotNow):
-            return render(request, "errors/409.html", {"reason": exception.reason}, status=409)
+            shown = {"reason": exception.reason, "typed": texts_of(request)}
+            return render(request, "errors/409.html", shown, status=409)
         if isinstance(exception, NotReady):
             return render(request, "errors/409.html", {"reasons": exception.reasons}, status=409)
         return None
+
+
+def texts_of(request: HttpRequest) -> list[str]:
+    """The texts a person typed into a form that came too late: they are shown again, so that nothing is lost."""
+    values = (value.strip() for name in request.POST for value in request.POST.getlist(name) if name not in HIDDEN)
+    return [value for value in values if len(value.split()) > 1]
