@@ -106,7 +106,7 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
 
 
 def _staff(reach: Reach, today: datetime.date) -> list[Due]:
-    area = reach.seen("unit__", [Post.STAFF], as_member=False)
+    area = reach.seen_above("unit__", [Post.STAFF])
     return [
         Due(
             _("Resolutions to accept or return"),
@@ -138,7 +138,7 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
 
 
 def _department(reach: Reach, today: datetime.date) -> list[Due]:
-    area = reach.seen("unit__", [Post.DEPARTMENT], as_member=False)
+    area = reach.seen_above("unit__", [Post.DEPARTMENT])
     return [
         Due(
             _("Awards to approve or refuse"),

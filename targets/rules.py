@@ -21,8 +21,4 @@ def draws_up(by: Any, obj: Any) -> bool:
 def answered_by(person: Any, prefix: str = "unit__") -> Q:
     """Condition on rows whose unit has the person as staff of a committee above it: is_superior_staff for many."""
     reach = reach_of(person)
-    condition = Q(pk__in=[])
-    for one in reach.held:
-        if one.post == Post.STAFF and one.below:
-            condition |= Q(**{f"{prefix}path__within": one.path}) & ~Q(**{f"{prefix}pk": one.unit_id})
-    return condition & ~Q(**{f"{prefix}pk__in": reach.own_ids})
+    return reach.seen_above(prefix, [Post.STAFF]) & ~Q(**{f"{prefix}pk__in": reach.own_ids})

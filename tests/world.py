@@ -20,7 +20,7 @@ class World:
         self.things: dict[str, Any] = {}
         self.nation = make.nation()
         self.county = make.unit(make.unit(kind_code="province"), kind_code="county", name_en="Eunha County")
-        self.unit = make.unit(self.county, name_en="Sangnok Mine")
+        self.unit = make.unit(self.county, name_en="Hwangok Mine")
         self.workteam = make.unit(self.unit, kind_code="workteam", name_en="Workteam 1")
         elsewhere = make.unit(make.unit(kind_code="province"), kind_code="county")
         self.foreign = make.unit(elsewhere, name_en="Foreign Factory")

@@ -81,6 +81,15 @@ class Reach:
         wanted = set(posts)
         return any(one.post in wanted for one in self.held)
 
+    def seen_above(self, prefix: str, posts: Iterable[str]) -> Q:
+        """Condition on rows of units below one where a post of `posts` is held: holds_above() for many."""
+        wanted = set(posts)
+        condition = Q(pk__in=[])
+        for one in self.held:
+            if one.post in wanted and one.below:
+                condition |= Q(**{f"{prefix}path__within": one.path}) & ~Q(**{f"{prefix}pk": one.unit_id})
+        return condition
+
     def seen(self, prefix: str = "", posts: Iterable[str] | None = None, *, as_member: bool = True) -> Q:
         """Condition on rows whose unit this person's posts reach; `prefix` leads to the unit, e.g. "unit__".
 

@@ -43,7 +43,7 @@ def awaiting(request: HttpRequest) -> HttpResponse:
     assessed = Assessor.objects.filter(application=OuterRef("pk"), person=person)
     put_forward = Decision.objects.filter(application=OuterRef("pk"), level="committee", by=person)
     rows = (
-        Application.objects.filter(reach.seen("unit__", [Post.DEPARTMENT], as_member=False), state="decided")
+        Application.objects.filter(reach.seen_above("unit__", [Post.DEPARTMENT]), state="decided")
         .exclude(Exists(assessed))
         .exclude(Exists(put_forward))
     )

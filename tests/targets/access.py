@@ -26,6 +26,14 @@ def build(world: Any) -> dict[str, Any]:
         task="Label 40 bays",
         due_on=datetime.date(2027, 1, 31),
     )
+    IndividualTarget.objects.create(
+        person=world.member,
+        unit=world.unit,
+        target=make.target(resolution, world.head, field="ideological", title="Lectures held"),
+        state="open",
+        task="Lecture twice on the history of the mine",
+        due_on=datetime.date(2027, 1, 31),
+    )
     return {
         "unit": world.unit,
         "resolution": resolution,

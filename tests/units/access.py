@@ -6,6 +6,7 @@ from typing import Any
 from tests.access_policy import FORM, GET, POST, UNIT, Row
 from tests.units import access_import
 from units.models import CorrectionRequest, Group
+from workflow.moving import record
 
 KEEPERS = "staff+ administrator+"
 ACCOUNTS = "administrator+"
@@ -17,8 +18,9 @@ def build(world: Any) -> dict[str, Any]:
     group = Group.objects.create(owner=world.unit, name_en="Mines like ours")
     group.units.add(world.unit)
     asked = CorrectionRequest.objects.create(
-        person=world.member, about="Name", wish="Ri", state="open", due_on=datetime.date(2027, 1, 1)
+        person=world.member, about="Name on my card", wish="Ri", state="open", due_on=datetime.date(2027, 1, 1)
     )
+    record(world.unit, "rename", by=world.staff, note="Renamed for the test")
     return access_import.build(world) | {
         "unit": world.unit,
         "group": group,

@@ -153,6 +153,22 @@ class ContactPost(models.Model):
         return f"{in_language(self.title_en, self.title_ko)}: {self.contact}"
 
 
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Groups as a person may see them."""
+
+    def visible_to(self, person: Person) -> GroupQuerySet:
+        """Groups kept at a unit the person sees, or at one above a unit where the person holds a post."""
+        from units.reach import reach_of
+
+        reach = reach_of(person)
+        above = Q(owner__path__above=[one.path for one in reach.held])
+        return self.filter(reach.seen("owner__") | above) if reach.held else self.filter(reach.seen("owner__"))
+
+    def current(self) -> GroupQuerySet:
+        """Groups that have not retired."""
+        return self.filter(retired_on__isnull=True)
+
+
 class Group(models.Model):
     """A set of units across the tree: filter, scope of a directive, and "like units"."""
 
@@ -162,6 +178,8 @@ class Group(models.Model):
     units = models.ManyToManyField(Unit, related_name="groups", blank=True, verbose_name=_("units"))
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(name_en="", name_ko=""), name="group_has_a_name")]

@@ -103,9 +103,7 @@ class UnitFilter(forms.Form):
     name = forms.CharField(label=_("Name or code"), required=False, max_length=100)
     kind = forms.ModelChoiceField(label=_("Kind"), required=False, queryset=UnitKind.objects.all())
     sector = forms.ModelChoiceField(label=_("Sector"), required=False, queryset=Sector.objects.all())
-    group = forms.ModelChoiceField(
-        label=_("Group"), required=False, queryset=Group.objects.filter(retired_on__isnull=True)
-    )
+    group = forms.ModelChoiceField(label=_("Group"), required=False, queryset=Group.objects.none())
     standing = forms.ChoiceField(
         label=_("Standing"),
         required=False,
@@ -118,6 +116,11 @@ class UnitFilter(forms.Form):
         ],
     )
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, groups: QuerySet[Group] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["group"]
+        field.queryset = Group.objects.none() if groups is None else groups
 
     def narrow(self, rows: QuerySet[Unit]) -> QuerySet[Unit]:
         """Rows that fit."""
@@ -176,5 +179,6 @@ LIST = Listing(
 @require_safe
 def unit_list(request: HttpRequest) -> HttpResponse:
     """All units within reach."""
-    rows = Unit.objects.visible_to(person_of(request)).select_related("kind", "sector")
-    return LIST.respond(request, rows)
+    by = person_of(request)
+    rows = Unit.objects.visible_to(by).select_related("kind", "sector")
+    return LIST.respond(request, rows, filter_options={"groups": Group.objects.visible_to(by).current()})

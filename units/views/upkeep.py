@@ -25,6 +25,7 @@ from workflow.forms import ReasonForm, SubmissionForm
 from workflow.models import Step
 from workflow.moving import record
 from workflow.refusals import NotReady, require
+from workflow.telling import told
 
 FIELDS = ("kind", "code", "name_en", "name_ko", "sector", "staffing", "note")
 
@@ -196,7 +197,7 @@ HISTORY = Listing(
     title=_("History of the unit"),
     columns=(
         Column("on", _("On"), value=lambda row: row.happened_on or row.recorded_at.date(), kind="date", width=120),
-        Column("what", _("What"), value=lambda row: f"{row.subject_type.split('.')[1]}: {row.name}".replace("_", " ")),
+        Column("what", _("What"), value=told),
         Column("title", _("About"), value=lambda row: row.facts.get("title", "")),
         Column("note", _("Note")),
         Column("by", _("By"), value=lambda row: str(row.by) if row.by else _now("the date itself"), width=160),
@@ -234,9 +235,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 
     context = {
         "title": _("Groups of units"),
-        "groups": list(
-            Group.objects.filter(owner__in=seen, retired_on__isnull=True).select_related("owner").order_by("id")[:200]
-        ),
+        "groups": list(Group.objects.visible_to(by).current().select_related("owner").order_by("id")[:200]),
         "may_add": kept_at is not None,
         "form": form,
     }
@@ -256,9 +255,7 @@ def _staff_units(by: Person) -> list[int]:
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """One group: its units; who keeps it adds and removes them, or retires it."""
     by = person_of(request)
-    found = get_object_or_404(
-        Group.objects.filter(owner__in=Unit.objects.visible_to(by)).select_related("owner"), pk=pk
-    )
+    found = get_object_or_404(Group.objects.visible_to(by).select_related("owner"), pk=pk)
     keeps = is_staff(by, found.owner)
     if request.method == "POST":
         require(keeps)
