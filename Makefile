@@ -3,22 +3,24 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 PY := $(VENV)/bin/python
 ARGS ?=
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Warnings of pip's own settings on a machine say nothing of this programme; errors are shown.
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps -r
+LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test axe check messages lock browser clean
+.PHONY: run test axe check messages lock clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.lock
-	@test -n "$(PYTHON)" || { echo "redflag: needs Python 3.11 or newer; found $$(python3 --version 2>&1). Install one or say PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@test -x $(PY) || { echo "making the environment in $(VENV)"; $(PYTHON) -m venv $(VENV) || { echo "redflag: $(PYTHON) has no venv; install it (on Debian: python3-venv)" >&2; exit 1; }; }
-	@echo "installing what the programme needs"
-	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "redflag: needs Python 3.11 or newer; found $$($(or $(PYTHON),python3) --version 2>&1). Install one or say: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "making the environment in $(VENV)"; $(PYTHON) -m venv --clear $(VENV) || { echo "redflag: $(PYTHON) has no venv; install it (on Debian: python3-venv)" >&2; exit 1; }; }
+	@echo "installing what the programme needs (once, about a minute)"
+	@$(INSTALL) requirements.lock
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	@echo "installing what tests and checks need"
-	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@echo "installing what tests and checks need (once, about a minute)"
+	@$(INSTALL) requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/run.stamp
@@ -27,11 +29,12 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(PY) -m redflag.local.testing $(PY) -m tests.run $(ARGS)
 
+# Every page, two languages, two themes, two widths: a target of its own, since it takes long.
 axe: $(VENV)/dev.stamp
-	@$(PY) -m redflag.local.testing $(PY) -m tests.run --axe tests/journeys/test_axe.py $(ARGS)
+	@$(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
 
 check: $(VENV)/dev.stamp
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy
 	@$(PY) -m djlint templates --lint --quiet
 	@$(VENV)/bin/lint-imports
@@ -40,6 +43,12 @@ check: $(VENV)/dev.stamp
 
 messages: $(VENV)/dev.stamp
 	@$(PY) manage.py messages
+
+# Keeps every pinned version that still fits; delete a lock first to raise all.
+lock: $(VENV)/run.stamp
+	@test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check uv; }
+	@$(LOCK) pyproject.toml --output-file requirements.lock
+	@$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV)

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from pages import catalogue
 from tests import database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Korean pages need the compiled catalogue, which no clone holds."""
+    catalogue.compile_catalogue()
 
 
 @pytest.fixture(scope="session")
