@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
 from tests import access_lists, access_policy
 from tests import factories as make
+from tests.access_mutants import MUTANTS, Mutant
 from tests.access_walk import address, plain, routes, strip_tokens, walk
 from tests.world import World
 from units.models import Post
@@ -120,3 +122,39 @@ def test_a_deputy_of_any_post_may_what_the_post_may(world: World, post: str) -> 
     finally:
         world.people = people
     assert not differences, "\n".join(differences)
+
+
+def noticed(world: World, mutant: Mutant) -> list[str]:
+    """What the walk and the lists say of the mutant's routes."""
+    rows, posts = access_policy.policy(), mutant.posts.split()
+    differences = walk(world, rows, world.things, mutant.routes.split(), posts, ("GET", "POST"))
+    shown = [one for one in (*access_lists.FILES, *access_lists.PAGES) if one.path in mutant.lists.split()]
+    for as_file, known in ((True, access_lists.FILES), (False, access_lists.PAGES)):
+        differences += access_lists.misread(world, [one for one in shown if one in known], posts, as_file=as_file)
+    return differences
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[one.place for one in MUTANTS])
+def test_a_removed_check_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch, mutant: Mutant) -> None:
+    """The twin: with the check gone, the walk finds differences."""
+    mutant.seed(monkeypatch)
+    assert noticed(world, mutant) != []
+
+
+def test_there_are_enough_removed_checks_and_no_noise(world: World) -> None:
+    """Thirty at least, every `visible_to` among them; where nothing is removed, nothing is noticed."""
+    assert len(MUTANTS) >= 30
+    of_sets = {one.place for one in MUTANTS if one.place.endswith("visible_to")}
+    written = {f"{model.__module__}:{type(model.objects.all()).__name__}" for model in scoped_models()}
+    assert {place.rpartition(".")[0] for place in of_sets} >= written - DRAWN_FROM_ELSEWHERE
+    routes = sorted({name for one in MUTANTS for name in one.routes.split()})
+    assert walk(world, access_policy.policy(), world.things, routes, ["head"], ("GET", "POST")) == []
+
+
+#: Querysets with a scope of their own that no page uses yet.
+DRAWN_FROM_ELSEWHERE = {"assessments.models.decision:DecisionQuerySet"}
+
+
+def scoped_models() -> list[Any]:
+    """Models whose querysets have a `visible_to`."""
+    return [model for model in apps.get_models() if hasattr(getattr(model, "objects", None), "visible_to")]

@@ -1,0 +1,148 @@
+"""Removed checks and forgotten scopes, each with the routes and posts where the walk must notice it (trust 2)."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from units.models import Person
+
+
+def everything(self: Any, person: Any) -> Any:
+    """A `visible_to` that forgot its scope."""
+    return self.all()
+
+
+def anybody(*_args: Any, **_kwargs: Any) -> bool:
+    """A rule that forgot to ask."""
+    return True
+
+
+def nothing(*_args: Any, **_kwargs: Any) -> None:
+    """A check that was taken out."""
+
+
+def unscoped(*_args: Any, **_kwargs: Any) -> Q:
+    """A condition that leaves every row."""
+    return ~Q(pk__in=[])
+
+
+def every_account(*_args: Any) -> Any:
+    """All accounts, whoever asks."""
+    return Person.objects.all()
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault: `place` is "module:attribute", or "module:TABLE/move" for the `who` of a move."""
+
+    place: str
+    fault: Callable[..., Any]
+    routes: str = ""
+    posts: str = "member"
+    #: addresses of tests/access_lists.py that must show the difference
+    lists: str = ""
+
+    def seed(self, patch: pytest.MonkeyPatch) -> None:
+        """Put the fault in."""
+        module, _, attribute = self.place.partition(":")
+        attribute, _, move = attribute.partition("/")
+        holder: Any = importlib.import_module(module)
+        if move:
+            moves = getattr(holder, attribute).moves
+            patch.setitem(moves, move, dataclasses.replace(moves[move], who=self.fault))
+            return
+        *path, last = attribute.split(".")
+        for part in path:
+            holder = getattr(holder, part)
+        assert hasattr(holder, last), self.place
+        patch.setattr(holder, last, self.fault)
+
+
+def who(table: str, move: str, route: str, posts: str = "auditor") -> Mutant:
+    """The `who` of a move that lets anybody through."""
+    return Mutant(f"{table}/{move}", anybody, route, posts)
+
+
+RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
+REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
+APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
+
+SCOPES = [
+    Mutant("units.models.tree:UnitQuerySet.visible_to", everything, "desk:unit units:below", "head"),
+    Mutant("units.models.tree:GroupQuerySet.visible_to", everything, "units:group", "staff"),
+    Mutant("units.models.importing:ImportRunQuerySet.visible_to", everything, "units:import_run", "administrator"),
+    Mutant("units.views.people:accounts_kept_by", every_account, "units:person", "member administrator"),
+    Mutant("units.views.own:accounts_kept_by", every_account, "units:correction", "member administrator"),
+    Mutant("targets.models.resolution:ResolutionQuerySet.visible_to", everything, "targets:resolution", "head"),
+    Mutant("targets.models.target:TargetQuerySet.visible_to", everything, "targets:target", "member"),
+    Mutant(
+        "targets.models.individual:IndividualTargetQuerySet.visible_to",
+        everything,
+        posts="head",
+        lists="/units/{unit}/individual-targets/",
+    ),
+    Mutant("reviews.models:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
+    Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
+    Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
+    Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
+    Mutant("units.reach:Reach.seen", unscoped, "units:posts targets:target", "head"),
+    Mutant("units.reach:Reach.seen_above", unscoped, posts="department", lists="/awards/awaiting/"),
+    Mutant("units.reach:Reach.holds_above", anybody, "reviews:acknowledge targets:accept", "auditor head"),
+    Mutant("units.reach:Reach.holds_at", anybody, "targets:unit_individual", "head auditor"),
+    Mutant("units.reach:Reach.holds_anywhere", anybody, "units:people honours:register", "member"),
+    Mutant("units.reach:Reach.holds", anybody, "units:edit targets:resolve", "auditor"),
+]
+CHECKS = [
+    Mutant("django.contrib.auth.middleware:LoginRequiredMiddleware.process_view", nothing, "units:tree", "public"),
+    Mutant("units.views.people:require", nothing, "units:people units:enter_person units:appoint", "member"),
+    Mutant("units.views.people:is_administrator", anybody, "units:appoint units:end_post", "senior"),
+    Mutant("units.views.own:require", nothing, "units:corrections", "head"),
+    Mutant("units.views.upkeep:require", nothing, "units:edit units:set_norm units:catalogue", "auditor"),
+    Mutant("units.views.upkeep:is_staff", anybody, "units:group units:set_norm", "auditor"),
+    Mutant("units.views.upkeep:is_administrator", anybody, "units:catalogue", "staff"),
+    Mutant("units.tree:keeps_the_tree", anybody, "units:add units:move units:archive", "head"),
+    Mutant("units.views.imports:require", nothing, "units:imports", "head"),
+    Mutant("targets.views.resolutions:require", nothing, "targets:resolve targets:edit_resolution", "staff"),
+    Mutant("targets.views.resolutions:heads_the_unit", anybody, "targets:resolve", "staff"),
+    Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
+    Mutant("targets.views.targets:require", nothing, "targets:set_target targets:edit_target", "supply"),
+    Mutant("targets.views.readings:require", nothing, "targets:add_reading targets:correct_reading", "team"),
+    Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
+    Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
+    Mutant("evidence.views:require", nothing, "evidence:add", "member"),
+    Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
+    Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
+    Mutant("honours.views:require", nothing, "honours:register", "head"),
+]
+MOVES = [
+    who(RESOLUTION, "adopt", "targets:adopt", "staff"),
+    who(RESOLUTION, "submit", "targets:submit", "member"),
+    who(RESOLUTION, "recall", "targets:recall"),
+    who(RESOLUTION, "accept", "targets:accept", "head"),
+    who(RESOLUTION, "return", "targets:return_resolution", "department"),
+    who(RESOLUTION, "withdraw", "targets:withdraw", "staff"),
+    who(TARGET, "discuss", "targets:discuss", "staff"),
+    who(TARGET, "meet", "targets:meet"),
+    who(TARGET, "end", "targets:end_target", "team"),
+    who(REVIEW, "hold", "reviews:hold", "staff"),
+    who(REVIEW, "acknowledge", "reviews:acknowledge", "head"),
+    who(REVIEW, "return", "reviews:return_review", "senior"),
+    who(FOLLOW_UP, "close", "reviews:close_follow_up"),
+    who(FOLLOW_UP, "withdraw", "reviews:withdraw_follow_up", "staff"),
+    who(APPLICATION, "submit", "assessments:submit_application assessments:claim", "staff"),
+    who(APPLICATION, "return", "assessments:return_application", "head"),
+    who(APPLICATION, "screen", "assessments:screen", "department"),
+    who(APPLICATION, "show_findings", "assessments:site_check assessments:show_findings", "staff"),
+    who(APPLICATION, "remark", "assessments:remark", "assessor"),
+    who(APPLICATION, "put_forward", "assessments:decide", "assessor"),
+    who(APPLICATION, "approve", "assessments:award assessments:award_check", "staff"),
+    who(APPLICATION, "withdraw", "assessments:withdraw_application", "staff"),
+]
+MUTANTS = [*SCOPES, *CHECKS, *MOVES]
