@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.measuring import Figures
 from tests.journeys.serving import committing, served
 from tests.journeys.visiting import Visitor
 
@@ -54,3 +55,18 @@ def visit(site: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield open_window
     for one in opened:
         one.leave()
+
+
+FIGURES = Figures()
+
+
+@pytest.fixture(scope="session")
+def figures() -> Figures:
+    """What was measured; printed at the end."""
+    return FIGURES
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Each measure with its figure."""
+    for line in FIGURES.lines():
+        terminalreporter.write_line(line)
