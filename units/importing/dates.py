@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from typing import NamedTuple
@@ -59,7 +60,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 _EITHER = re.compile(r"(?P<a>\d{1,2})(?P<s>[/-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})")
-_SHORT_YEAR = re.compile(r"'?\d{1,2}[-./ ]\d{1,2}[-./ ]'?\d{2}|" + _MONTH + r"[ -]'?\d{2}")
+_SHORT_YEAR = re.compile(r"'?\d{1,2}[-./ ]\d{1,2}[-./ ]'?\d{1,2}|" + _MONTH + r"[ -]'?\d{2}")
 
 
 def parse(cell: Cell) -> PartialDate:
@@ -85,6 +86,8 @@ def _of_date_cell(cell: DateCell) -> PartialDate:
 
 def _of_number(number: float) -> PartialDate:
     """A bare number in a column of dates: a year, 2022.11, 20230609, or a day as spreadsheets count them."""
+    if not math.isfinite(number):
+        raise _not_understood()
     if number == int(number):
         whole = int(number)
         if EARLIEST <= whole <= LATEST:

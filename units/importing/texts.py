@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
@@ -37,14 +38,12 @@ class TextSheet:
 
     def _rated(self, delimiter: str, rating: Rating) -> tuple[int, int]:
         first: list[list[Cell]] = []
-        try:
+        # A wrong separator may make rows without end of a good file; if the right one does too, lines() says so.
+        with suppress(Refused):
             for _number, cells in self._lines(delimiter):
                 first.append(list(cells))
                 if len(first) == FIRST_ROWS:
                     break
-        except Refused:
-            # A wrong separator makes rows without end of a good file; if the right one does too, lines() says so.
-            return (-1, 0)
         return rating(first), sum(len(cells) > 1 for cells in first)
 
     def _lines(self, delimiter: str) -> Iterator[Line]:
