@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import http.client
 import json
 import os
 import shutil
@@ -12,8 +13,6 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from types import FrameType
 
@@ -140,11 +139,15 @@ def _watch(home: Home, what: list[str], running: list[Service], port: int) -> No
 
 
 def _answers(port: int) -> bool:
+    """Whether the web answers; also when, behind TLS, the answer is to go to another address."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/standards/", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+        connection.request("GET", "/standards/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _tell(home: Home, port: int) -> None:
