@@ -1,5 +1,6 @@
 """The two database roles: the owner migrates, the program works as a role that cannot rewrite what is append-only."""
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -50,6 +51,10 @@ def grant(using: str = "default") -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.APPLICATION_ROLE])
         if cursor.fetchone() is None:
+            cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            if not cursor.fetchone()[0] and not os.environ.get("OWNER_DATABASE_URL"):
+                # One address, one role: it owns the tables, and their triggers alone guard what is append-only.
+                return
             cursor.execute(f"CREATE ROLE {role} LOGIN")
         cursor.execute("SELECT current_user = %s", [settings.APPLICATION_ROLE])
         if cursor.fetchone()[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import urllib.parse
 
 #: Commands that read no database: nothing is started for them.
 WITHOUT_SERVERS = {
@@ -42,8 +43,13 @@ def prepare(argv: list[str]) -> None:
         if what:
             bring_up(home, what)
             put_into_environment(home, what)
-        if command in AS_OWNER and os.environ.get("OWNER_DATABASE_URL"):
-            os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
+        owner = os.environ.get("OWNER_DATABASE_URL")
+        if owner:
+            # Migrations give rights to the role that the programme works as, whatever it is called.
+            role = urllib.parse.urlsplit(os.environ["DATABASE_URL"]).username
+            os.environ.setdefault("APPLICATION_ROLE", urllib.parse.unquote(role or "redflag_app"))
+        if command in AS_OWNER and owner:
+            os.environ["DATABASE_URL"] = owner
     except Trouble as trouble:
         complain(str(trouble))
         sys.exit(1)

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             catalogue.compile_catalogue()
         if _unapplied():
             self._say("bringing the tables up to date")
+            if not os.environ.get("OWNER_DATABASE_URL"):
+                self._say("  by DATABASE_URL's own role; set OWNER_DATABASE_URL to keep the programme from owning them")
             with owner():
                 call_command("migrate", verbosity=0)
         self._static_files()
