@@ -63,7 +63,7 @@ def plan(arguments: list[str], found: str | None) -> list[str]:
     grid = "--axe" in arguments
     given = [one for one in arguments if one != "--axe"]
     if grid:
-        return [GRID, *given]
+        return [GRID, *([] if given else WHOLE[:2]), *given]
     whole = [] if given else WHOLE
     return [*whole, f"--ignore={GRID}", *([] if found else ["--ignore=tests/journeys"]), *given]
 

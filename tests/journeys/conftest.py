@@ -66,6 +66,18 @@ def figures() -> Figures:
     return FIGURES
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes hands on what it measured."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = [dict(FIGURES.counts), FIGURES.largest]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take in what one of several processes measured."""
+    FIGURES.merge(*getattr(node, "workeroutput", {}).get("figures", [{}, {}]))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Each measure with its figure."""
     for line in FIGURES.lines():

@@ -13,12 +13,16 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RUN = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(one =>
   [one.id, one.nodes.map(node => node.html.slice(0, 160) + ' ' +
     ([...node.any, ...node.all, ...node.none].map(check => check.message)[0] || '').slice(0, 200))]))"""
-#: The sum of all shifts since the page was begun, once its letters are there.
+#: The sum of all shifts since the page was begun, once its letters are there, and what moved most.
 SHIFT = """() => document.fonts.ready.then(() => new Promise(done => {
-  let sum = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(one => { if (!one.hadRecentInput) sum += one.value; }))
-    .observe({type: "layout-shift", buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 20)));
+  let sum = 0, most = 0, what = '';
+  const name = one => one.node ? (one.node.outerHTML || one.node.textContent || '').slice(0, 90) : '';
+  new PerformanceObserver(list => list.getEntries().forEach(one => {
+    if (one.hadRecentInput) return;
+    sum += one.value;
+    if (one.value > most) { most = one.value; what = one.sources.map(name).join(' | '); }
+  })).observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done([sum, what]), 20)));
 }))"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: Every text a third longer, as another language would make it.
@@ -69,6 +73,12 @@ class Figures:
         if value >= self.largest.get(name, (0.0, ""))[0]:
             self.largest[name] = (value, where)
 
+    def merge(self, counts: dict[str, int], largest: dict[str, list[Any]]) -> None:
+        """Take in what another process measured."""
+        self.counts.update(counts)
+        for name, (value, where) in largest.items():
+            self.note(name, value, where)
+
     def lines(self) -> list[str]:
         """What the grid prints."""
         counted = [f"{name}: {number}" for name, number in self.counts.items()]
@@ -91,10 +101,12 @@ def sideways(page: Page, width: int, what: str = "") -> list[str]:
 
 
 def larger_text(page: Page) -> list[str]:
-    """Text at 200 %."""
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found = sideways(page, 1280, ", text at 200 %") + sideways(page, 800, ", text at 200 %")
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    """Text at 200 %, as a person sets it in the browser."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    found = sideways(page, 1280, ", text at 200 %") + sideways(page, 640, ", text at 200 %")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    session.detach()
     return found
 
 
