@@ -62,6 +62,7 @@ def test_a_whole_run_leaves_out_the_grid_and_a_part_stays_in_one_process() -> No
     assert run.plan([], "/usr/bin/chromium") == [*run.WHOLE, f"--ignore={run.GRID}"]
     assert run.plan(["tests/letter", "-k", "l07"], "x") == [f"--ignore={run.GRID}", "tests/letter", "-k", "l07"]
     assert run.plan(["--axe", "-x"], "x") == [run.GRID, "-x"]
+    assert run.plan(["--axe"], "x") == [run.GRID, "-n", "auto"]
 
 
 def without_browser(monkeypatch: pytest.MonkeyPatch, *, pytest_says: int = 0) -> list[list[str]]:
