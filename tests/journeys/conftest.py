@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.measuring import Figures
 from tests.journeys.serving import committing, served
@@ -31,6 +31,7 @@ def base_url() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def database_beside_the_browser() -> Iterator[None]:
     """The browser's driver keeps an event loop in this thread; the tests still ask the database in it."""
+    expect.set_options(timeout=15_000)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield

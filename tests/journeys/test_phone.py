@@ -119,6 +119,7 @@ def test_a_draft_goes_at_sign_out(visit: Callable[..., Visitor], language: str) 
     phone.open(PAGE).fill(task=WORDS[language]["task"])
     assert drafts(page) != []
     with page.expect_navigation():
+        page.get_by_role("link", name=phone.say("Menu")).click()
         page.locator("form[data-sign-out] button").click()
     assert drafts(page) == []
     phone.sign_in()
@@ -139,3 +140,30 @@ def test_the_form_fits_the_phone(visit: Callable[..., Visitor]) -> None:
         box = one.bounding_box()
         assert box is not None
         assert box["height"] >= 48
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until what has the focus fits; no more than a page's worth of stops."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"Tab does not come to {wanted}")
+
+
+def test_by_keyboard_alone(visit: Callable[..., Visitor]) -> None:
+    """From the list to the form, through it and back, without a pointer; each stop shows that it has the focus."""
+    who = member("en")
+    window = visit(who)
+    page = window.open("targets:mine").page
+    tab_to(page, "a[href$='/my-targets/add/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(window.address + "/my-targets/add/")
+    for name, keys in (("target", " "), ("task", "turn 12 bearings"), ("when", " ")):
+        tab_to(page, f'[name="{name}"]')
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", name
+        page.keyboard.type(keys)
+    tab_to(page, "main form .btn-main")
+    page.keyboard.press("Enter")
+    window.told("Your target is kept.")
+    assert drawn(who).task == "turn 12 bearings"
