@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return render(request, "errors/400.html", status=400)
+    """400: drawn without the person, since a request can be refused before anybody has asked who sent it."""
+    return HttpResponseBadRequest(loader.render_to_string("errors/400.html"))
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
