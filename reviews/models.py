@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pages import words
 from targets.models import FIELDS, Target
 from units.models import Meeting, Post, Unit
 from units.reach import units_seen_by
@@ -61,7 +62,7 @@ class Review(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}, {self.period_start} – {self.period_end}"
+        return f"{self.unit}, {words.day(self.period_start)} – {words.day(self.period_end)}"
 
     def get_absolute_url(self) -> str:
         """The page of the review."""

@@ -20,7 +20,7 @@ from pages import words
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from reviews import reviewing
-from reviews.forms import OutcomeForm, RemarkForm, ReviewForm
+from reviews.forms import OutcomeForm, RemarkForm, ReviewForm, texts_of
 from reviews.models import FollowUp, Review
 from reviews.presenting import lateness
 from reviews.workflow import FOLLOW_UP, REVIEW
@@ -33,8 +33,10 @@ from workflow.clock import today
 from workflow.forms import ReasonForm
 from workflow.models import steps_of
 from workflow.moving import moves_open_to, open_move
+from workflow.telling import told
 
 PAGES = {"hold": "reviews:hold", "acknowledge": "reviews:acknowledge", "return": "reviews:return_review"}
+FOLLOW_UP_PAGES = {"close": "reviews:close_follow_up", "withdraw": "reviews:withdraw_follow_up"}
 CHIPS = {"held": "go", "acknowledged": "ok", "returned": "due", "planned": "mute"}
 
 
@@ -145,7 +147,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [
             (str(found.unit), found.unit.get_absolute_url()),
             (_("Reviews"), reverse("reviews:calendar")),
-            (str(found.due_on), ""),
+            (words.day(found.due_on), ""),
         ],
         "review": found,
         "state": state_chip(found, today()),
@@ -154,7 +156,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "one": one,
                 "state": chip("ok" if one.state == "closed" else "due", FOLLOW_UP.label_of(one.state)),
-                "may_close": bool(moves_open_to(one, by)),
+                "acts": [
+                    {"label": move.label, "url": reverse(FOLLOW_UP_PAGES[move.name], args=[one.pk])}
+                    for move in moves_open_to(one, by)
+                ],
             }
             for one in taken
         ],
@@ -165,7 +170,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "events": [
             {
                 "on": step.happened_on or step.recorded_at.date(),
-                "title": REVIEW.moves[step.name].label if step.name in REVIEW.moves else REVIEW.label_of("planned"),
+                "title": told(step),
                 "text": step.note,
             }
             for step in steps_of(found).order_by("-id")[:20]
@@ -180,7 +185,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     by = person_of(request)
     found = _found(request, pk)
     open_move(found, "hold", by)
-    form = ReviewForm(request.POST or None, subject=found)
+    initial = texts_of(found) if found.state == "returned" and request.method != "POST" else {}
+    form = ReviewForm(request.POST or None, subject=found, initial=initial)
     status = 200
     if request.method == "POST":
         if "more" in request.POST:

@@ -35,6 +35,7 @@ from workflow.clock import today
 from workflow.models import steps_of
 from workflow.moving import moves_open_to
 from workflow.refusals import NotNow, require
+from workflow.telling import told
 
 CHIPS = {"in_force": "ok", "submitted": "due", "returned": "late", "fulfilled": "flag", "lapsed": "mute"}
 #: The address of the page of each move.
@@ -247,7 +248,7 @@ def _events(found: Resolution) -> list[dict[str, Any]]:
     return [
         {
             "on": step.happened_on or step.recorded_at.date(),
-            "title": RESOLUTION.moves[step.name].label if step.name in RESOLUTION.moves else _("Changed"),
+            "title": told(step),
             "text": step.note,
         }
         for step in steps_of(found).order_by("-id")[:20]

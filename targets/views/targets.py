@@ -19,8 +19,8 @@ from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
 from targets import setting
 from targets.filters import TargetFilter
-from targets.forms import DiscussionForm, OrderForm, TargetForm, plain
-from targets.models import MeasureGoal, Resolution, Target
+from targets.forms import DiscussionForm, OrderForm, TargetForm, texts_of
+from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import WHO, chip_of, goals_of, rows_of
 from targets.target_page import goal_rows, reading_rows
@@ -33,6 +33,7 @@ from workflow.forms import ReasonForm
 from workflow.models import steps_of
 from workflow.moving import moves_open_to
 from workflow.refusals import NotNow, require
+from workflow.telling import told
 
 PAGES = {"discuss": "targets:discuss", "meet": "targets:meet", "end": "targets:end_target"}
 
@@ -123,7 +124,7 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         subject=target,
         resolution=target.resolution,
-        initial=None if request.POST else _initial(target),
+        initial=None if request.POST else texts_of(target),
     )
     context = {
         "title": _("Change the target"),
@@ -164,23 +165,6 @@ def _check_rows(form: TargetForm) -> list[dict[str, Any]]:
     return rows
 
 
-def _initial(target: Target) -> dict[str, Any]:
-    version = target.current
-    assert version is not None
-    goal = MeasureGoal.objects.filter(version=version).select_related("measure").order_by("id").first()
-    data: dict[str, Any] = {"field": target.field}
-    data |= {name: getattr(version, name) for name in ("title", "problem", "way", "kind", "limit_on")}
-    if goal is not None:
-        measure = goal.measure
-        data |= {"counted": measure.name, "type": measure.type, "unit_of_measure": measure.unit_of_measure_id}
-        data |= {"baseline": plain(goal.baseline), "goal": plain(goal.goal), "baseline_source": goal.baseline_source}
-        for stage in goal.stages.all():
-            line = f"stage_{stage.number}"
-            data |= {f"{line}_due_on": stage.due_on, f"{line}_value": plain(stage.value)}
-            data[f"{line}_calculation"] = stage.calculation
-    return data
-
-
 @require_safe
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, its stages, its readings with evidence, its discussion and its versions."""
@@ -219,20 +203,11 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "targets/target.html", context)
 
 
-#: Words for what is recorded without a change of state.
-RECORDED = {
-    "set": _("Draft set"),
-    "edit": _("Changed"),
-    "add_reading": _("Reading added"),
-    "correct_reading": _("Reading corrected"),
-}
-
-
 def _events(found: Target) -> list[dict[str, Any]]:
     return [
         {
             "on": step.happened_on or step.recorded_at.date(),
-            "title": TARGET.moves[step.name].label if step.name in TARGET.moves else RECORDED.get(step.name, step.name),
+            "title": told(step),
             "text": step.note or step.facts.get("value", ""),
         }
         for step in steps_of(found).order_by("-id")[:12]
@@ -279,7 +254,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     require(setting.units_for(resolution, by).exists())
     if resolution.state not in OPEN:
         raise NotNow
-    form = OrderForm(request.POST or None, rows=list(setting.in_order(resolution, by)[:200]))
+    form = OrderForm(request.POST or None, subject=resolution, rows=list(setting.in_order(resolution, by)[:200]))
     if request.method == "POST" and form.is_valid():
         ids = form.ids()
         answer = form.submit(request, lambda: setting.put_in_order(resolution, by=by, ids=ids).get_absolute_url())
