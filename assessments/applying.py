@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from assessments import standards
 from assessments.facts import Facts, facts_of
 from assessments.missing import resolution_missing
-from assessments.models import Application, ApplicationCounter, Claim, Criterion
+from assessments.models import Application, Claim, Criterion
 from assessments.readiness import values
 from assessments.rules import heads_the_unit
 from evidence.models import Evidence
@@ -55,19 +55,21 @@ def draft(resolution: Resolution, *, by: Any, today: datetime.date, statement: s
 def write_claims(application: Application, facts: Facts) -> None:
     """Write each criterion's claim from the facts; the unit's notes and evidence under the same number stay."""
     kept = {one.criterion.number: one for one in application.claims.select_related("criterion")}
-    found = values(standards.criteria_for(application.standard, application.tier), facts)
-    for one in found:
+    fresh: list[Claim] = []
+    known: list[Claim] = []
+    for one in values(standards.criteria_for(application.standard, application.tier), facts):
         claim = kept.pop(one.criterion.number, None) or Claim(application=application)
-        fresh = claim.pk is None
         claim.criterion = one.criterion
         claim.reached = one.value
         claim.counted, claim.counted_of = (one.count.reached, one.count.of) if one.count else (None, None)
-        claim.save()
-        if fresh:
-            claim.evidence.set(_evidence_for(application, one.criterion))
-    for gone in kept.values():
-        gone.evidence.clear()
-        gone.delete()
+        (known if claim.pk else fresh).append(claim)
+    Claim.objects.bulk_update(known, ["criterion", "reached", "counted", "counted_of"])
+    Claim.objects.bulk_create(fresh)
+    if fresh:
+        _add_evidence(application, fresh)
+    if kept:
+        Claim.evidence.through.objects.filter(claim__in=list(kept.values())).delete()
+        Claim.objects.filter(pk__in=[gone.pk for gone in kept.values()]).delete()
 
 
 @transaction.atomic
@@ -126,13 +128,17 @@ def submit(application: Application, *, by: Any, today: datetime.date) -> Applic
     return application
 
 
+NEXT_SQL = """
+INSERT INTO assessments_applicationcounter (year, last) VALUES (%s, 1)
+ON CONFLICT (year) DO UPDATE SET last = assessments_applicationcounter.last + 1 RETURNING last
+"""
+
+
 def next_number(year: int) -> str:
     """`2026-118`: the next number of a year; the counter's row stays locked until the transaction ends."""
-    ApplicationCounter.objects.get_or_create(year=year)
-    counter = ApplicationCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{year}-{counter.last}"
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_SQL, [year])
+        return f"{year}-{cursor.fetchone()[0]}"
 
 
 def withdraw(application: Application, *, by: Any, note: str) -> Application:
@@ -146,13 +152,30 @@ def _open_to_the_unit(application: Application, by: Any) -> None:
     open_move(application, "submit", by)
 
 
-def _evidence_for(application: Application, criterion: Criterion) -> list[Evidence]:
-    """The newest evidence of readings in the criterion's field; the running of the movement has its own records."""
-    if criterion.field == "running":
-        return []
-    found = Evidence.objects.filter(
-        unit_id=application.unit_id,
-        readings__measure__target__resolution_id=application.resolution_id,
-        readings__measure__target__field=criterion.field,
+NEWEST_SQL = """
+SELECT field, evidence_id FROM (
+    SELECT t.field, e.id AS evidence_id,
+        row_number() OVER (PARTITION BY t.field ORDER BY e.happened_on DESC, e.id DESC) AS place
+    FROM (SELECT DISTINCT t.field, x.evidence_id FROM targets_target t
+          JOIN targets_measure m ON m.target_id = t.id JOIN targets_reading r ON r.measure_id = m.id
+          JOIN targets_reading_evidence x ON x.reading_id = r.id WHERE t.resolution_id = %(resolution)s) t
+    JOIN evidence_evidence e ON e.id = t.evidence_id AND e.unit_id = %(unit)s
+) newest WHERE place <= %(shown)s
+"""
+
+
+def _add_evidence(application: Application, claims: Iterable[Claim]) -> None:
+    """The newest evidence of readings in each claim's field; the running of the movement has its own records."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEWEST_SQL,
+            {"resolution": application.resolution_id, "unit": application.unit_id, "shown": EVIDENCE_SHOWN},
+        )
+        rows = cursor.fetchall()
+    link = Claim.evidence.through
+    link.objects.bulk_create(
+        link(claim_id=claim.pk, evidence_id=evidence)
+        for claim in claims
+        for field, evidence in rows
+        if field == claim.criterion.field
     )
-    return list(found.order_by("-happened_on", "-id").distinct()[:EVIDENCE_SHOWN])

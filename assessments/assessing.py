@@ -91,8 +91,7 @@ def record_site_check(
     check.held_from, check.held_to, check.summary, check.by = held_from, held_to, summary, by
     check.seen_items, check.not_checked, check.disagreements = seen_items, not_checked, disagreements
     check.save()
-    for one in findings:
-        _write_finding(check, one)
+    _write_findings(check, list(findings))
     return check
 
 
@@ -127,13 +126,26 @@ def _open_check(application: Application, **fields: Any) -> SiteCheck:
     return SiteCheck(application=application, number=last.number + 1 if last else 1, **fields)
 
 
-def _write_finding(check: SiteCheck, found: Found) -> None:
-    if not found.finding:
-        SiteFinding.objects.filter(check_made=check, criterion=found.criterion).delete()
-        return
-    row, _fresh = SiteFinding.objects.update_or_create(
-        check_made=check,
-        criterion=found.criterion,
-        defaults={"finding": found.finding, "remark": found.remark},
+def _write_findings(check: SiteCheck, given: list[Found]) -> None:
+    """Put what was found in the place of what stood, in as many statements for one criterion as for forty."""
+    found = {one.criterion.pk: one for one in given if one.finding}
+    link = SiteFinding.evidence_seen.through
+    link.objects.filter(sitefinding__check_made=check).delete()
+    SiteFinding.objects.filter(check_made=check, criterion__in=[one.criterion for one in given]).exclude(
+        criterion_id__in=found
+    ).delete()
+    SiteFinding.objects.bulk_create(
+        [
+            SiteFinding(check_made=check, criterion=one.criterion, finding=one.finding, remark=one.remark)
+            for one in found.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["check_made", "criterion"],
+        update_fields=["finding", "remark"],
     )
-    row.evidence_seen.set(found.seen)
+    seen = []
+    for row, criterion in check.findings.values_list("pk", "criterion_id"):
+        for one in found[criterion].seen if criterion in found else ():
+            evidence = one.pk if isinstance(one, Evidence) else one
+            seen.append(link(sitefinding_id=row, evidence_id=evidence))
+    link.objects.bulk_create(seen, ignore_conflicts=True)

@@ -68,9 +68,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = common.fetch(request, pk)
     person = person_of(request)
     open_move(found, "put_forward", person)
-    page = _page(found, [])
-    form = DecideForm(request.POST or None, subject=found, criteria=page["sheet"].criteria)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    page = {} if sent else _page(found, [])
+    criteria = _criteria(found) if sent else page["sheet"].criteria
+    form = DecideForm(request.POST or None, subject=found, criteria=criteria)
+    if sent and form.is_valid():
 
         def act() -> str:
             data = {name: form.values[name] for name in ("held_on", "place", "present", "minute", "reasons", "outcome")}
@@ -81,7 +83,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if answer:
             return answer
     context = {
-        **page,
+        **(page or _page(found, [])),
         "crumbs": common.crumbs(found, _("Committee decision")),
         "form": form,
         "submit": _("Record the decision"),

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests import factories as make
 from units.models import Person
+
+
+@cache
+def hashed() -> str:
+    """The hash of the one password, made once: it is meant to be slow."""
+    return make_password(make.PASSWORD)
 
 
 class Browser:
@@ -20,8 +28,8 @@ class Browser:
         self.client = Client()
         if person is not None:
             if not person.has_usable_password():
-                person.set_password(make.PASSWORD)
-                person.save()
+                person.password = hashed()
+                person.save(update_fields=["password"])
             self.client.force_login(person)
 
     def open(self, address: str, status: int = 200) -> str:
