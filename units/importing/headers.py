@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from units.importing.cells import Cell, key_of, text_of
 from units.importing.table import Line, NoHeader, NotTaken, Refused, Sheet
@@ -18,8 +22,8 @@ FIRST_ROWS = 60
 _PARTS = re.compile(r"[/|\n()\[\]（）·,;:=]+")
 #: "부호 code": two languages without a sign between them.
 _SCRIPTS = re.compile(r"[가-힣 ]+|[A-Za-z_ ]+")
-#: Columns the program writes into a file that came back, and serial numbers: never read.
-OWN_COLUMNS = frozenset({"whatiswrong", "잘못된점"})
+#: The column the program writes into a file that came back; it and serial numbers are never read.
+WHAT_IS_WRONG = gettext_noop("What is wrong")
 SERIAL = frozenset({"no", "순번", "련번", "연번", "serial", "serialnumber", ""})
 _OF_PERSONS = """
 birth birthday birthdate dateofbirth born age sex gender partymember partymembership familyorigin socialorigin origin
@@ -123,6 +127,16 @@ class Found:
             yield number, cells
 
 
+@cache
+def own_columns() -> frozenset[str]:
+    """How the program's own column is headed in each language; a file may come back from an office of another one."""
+    keys = set()
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            keys.add(key_of(_(WHAT_IS_WRONG)))
+    return frozenset(keys)
+
+
 def rating(tables: Sequence[Table]) -> Any:
     """A measure for opening.sheets_of: the best header any of `tables` finds in the first rows of a csv."""
 
@@ -161,7 +175,7 @@ def _header(table: Table, row: int, cells: Sequence[Cell], first: Sequence[Line]
             words = _("Two columns are read as the same thing: %(first)s, %(second)s. Keep one of them.")
             raise Refused(words % {"first": both[0], "second": both[1]})
     for heading, name in zip(headings, header.names, strict=True):
-        if not name and key_of(heading) not in OWN_COLUMNS | SERIAL:
+        if not name and key_of(heading) not in own_columns() | SERIAL:
             header.unread.append(heading)
     for heading in header.unread:
         if not PERSONAL.isdisjoint({key_of(heading), *map(key_of, _PARTS.split(heading))}):

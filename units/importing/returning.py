@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pages.export import OPTIONS, TEXT_LIMIT
 from units.importing.cells import Cell, ErrorCell, key_of
-from units.importing.headers import OWN_COLUMNS, Found
+from units.importing.headers import WHAT_IS_WRONG, Found, own_columns
 from units.importing.outcome import Outcome, Row
 
 Returned = tuple[Row, list[tuple[str, str]]]
@@ -35,13 +35,13 @@ def workbook(outcome: Outcome) -> bytes:
 
 
 def _fill(sheet: Any, found: Found, rows: list[Returned], strong: Any, marked: Any) -> None:
-    places = [place for place, heading in enumerate(found.header.headings) if key_of(heading) not in OWN_COLUMNS]
+    places = [place for place, heading in enumerate(found.header.headings) if key_of(heading) not in own_columns()]
     sheet.set_column(0, len(places), 20)
     sheet.set_column(len(places), len(places), 80)
     sheet.freeze_panes(1, 0)
     for column, place in enumerate(places):
         sheet.write_string(0, column, found.header.headings[place], strong)
-    sheet.write_string(0, len(places), _("What is wrong"), strong)
+    sheet.write_string(0, len(places), _(WHAT_IS_WRONG), strong)
     for number, (row, faults) in enumerate(rows, 1):
         wrong = {name for name, _reason in faults}
         for column, place in enumerate(places):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from units.importing.cells import Cell, DateCell, ErrorCell
 from units.importing.formats import shows_of_styles
@@ -19,6 +18,9 @@ from units.importing.table import MOST_COLUMNS, MOST_ROWS, Line, Refused
 MOST_SHEETS = 50
 #: The last row a spreadsheet can have.
 LAST_ROW = 1_048_576
+#: Day 0 of a workbook's dates; the second where it was made on an old Macintosh.
+EPOCH_1900 = datetime.datetime(1899, 12, 30)
+EPOCH_1904 = datetime.datetime(1904, 1, 1)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -32,7 +34,7 @@ class Workbook:
         self.archive = Archive(file, size)
         if "xl/workbook.xml" not in self.archive.names:
             raise Refused(_("Only csv (UTF-8 or CP949) and xlsx are read; this file holds something else."))
-        self.epoch = CALENDAR_WINDOWS_1900
+        self.epoch = EPOCH_1900
         self.strings = SharedStrings(self.archive)
         self.sheets = [WorkbookSheet(self, name, part) for name, part in self._parts()]
         for part in ["xl/sharedStrings.xml", "xl/styles.xml", *(sheet.part for sheet in self.sheets)]:
@@ -54,7 +56,7 @@ class Workbook:
                 link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
                 named.append((attributes.get("name", ""), link))
             elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-                self.epoch = CALENDAR_MAC_1904
+                self.epoch = EPOCH_1904
             elif tag == "Relationship":
                 target = attributes.get("Target", "")
                 places[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -187,6 +189,9 @@ def _value(book: Workbook, kind: str, style: str, text: str) -> Cell:
     number = float(text)
     shows = book.shows[int(style)] if style and int(style) < len(book.shows) else ""
     if shows and 1 <= number < 2_958_466:
+        # Here, since it brings all of openpyxl along: 15 MB in each process that never reads a date cell.
+        from openpyxl.utils.datetime import from_excel
+
         moment = from_excel(number, book.epoch)
         if isinstance(moment, datetime.datetime):
             return DateCell(moment.date(), shows)

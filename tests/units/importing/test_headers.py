@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.units.importing.office import Given, Office, book, faults, figures, send, text
-from units.importing.headers import Found, rating, recognise
+from units.importing.headers import WHAT_IS_WRONG, Found, rating, recognise
 from units.importing.opening import sheets_of
 from units.importing.places import AREAS, UNITS
 from units.importing.table import NoHeader, NotTaken, Refused
@@ -97,7 +99,10 @@ def test_serial_numbers_and_what_the_program_wrote_are_passed_over() -> None:
     """A file that came back is sent again with its last column."""
     one = found(text([("No.", "code", "name_en", "kind", "What is wrong"), ("1", "M2", "Mine", "mine", "kind: …")]))
     assert one.header.unread == []
-    assert found(text([("순번", "code", "name_en", "kind", "잘못된 점")] * 2)).header.unread == []
+    for language in ("en", "ko"):
+        with translation.override(language):
+            own = gettext(WHAT_IS_WRONG)
+        assert found(text([("순번", "code", "name_en", "kind", own)] * 2)).header.unread == []
 
 
 def test_an_empty_sheet_and_one_without_header(office: Office) -> None:

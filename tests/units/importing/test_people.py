@@ -7,9 +7,11 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from tests import factories as make
-from tests.units.importing.office import SINCE, Office, book, faults, figures, send, text
+from tests.units.importing.office import SINCE, Office, book, faults, figures, read_book, send, text
+from units.importing import returning
 from units.models import ImportRun, Membership, Person, Unit
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +181,16 @@ def test_a_sheet_without_header_refuses_the_file_too(office: Office) -> None:
     """Nobody knows what it holds."""
     outcome = send("people", book({"good": [HEADER, RI], "list": [("Ri Sol", "1990-01-01"), ("Jo Ok", "1991-02-02")]}))
     assert outcome.files_refused == ["file.xlsx"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_rows_that_came_back_are_no_further_column(office: Office, language: str) -> None:
+    """What the program wrote beside them does not refuse the file, in whichever language it did."""
+    with translation.override(language):
+        content = returning.workbook(send("people", text([HEADER, ("100", "", "M1", "", "")])))
+    rows = read_book(content)["file.csv"]
+    rows[1][1] = "Ri Sol"
+    assert figures(send("people", book({"s": rows}))) == (1, 1, 0, 0)
 
 
 def test_headings_in_korean_with_serial_numbers_titles_and_totals(office: Office) -> None:
