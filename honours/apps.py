@@ -10,6 +10,7 @@ class HonoursConfig(AppConfig):
 
     def ready(self) -> None:
         """An approval is followed by its entry; past awards can be imported."""
+        import honours.personal  # noqa: F401  # declares what it holds on a person
         from honours.conferring import connect
         from honours.importing import offer
 

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from workflow.models import Step
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,14 @@ class Held:
     kept: Any
     #: rows of this kind that are about a person, for the own-record page; None where the row is an act of office
     rows: Callable[[Any], Any] | None = None
+
+    def all_rows(self, person: Any) -> QuerySet[Any]:
+        """Every row of this kind that refers to the person, newest first: acts of office too."""
+        if self.rows is not None:
+            found: QuerySet[Any] = self.rows(person)
+            return found
+        app, model, column = self.reference.split(".")
+        return apps.get_model(app, model)._default_manager.filter(**{column: person}).order_by("-pk")
 
 
 INVENTORY: dict[str, Held] = {}
@@ -76,7 +88,7 @@ holds(
         _("So that you see it"),
         _("You alone"),
         STAYS,
-        lambda person: person.read_by_others.select_related("reader").order_by("-id")[:200],
+        lambda person: person.read_by_others.select_related("reader").order_by("-id"),
     ),
     act_of_office("units.ReadLog.reader"),
     act_of_office("units.ExportLog.by"),
@@ -90,6 +102,30 @@ holds(
         lambda person: person.correction_requests.order_by("-id"),
     ),
     act_of_office("workflow.Step.by"),
+    Held(
+        "workflow.Step.subject_id",
+        _("What administrators did with your account"),
+        _("So that every change can be answered for"),
+        _("You and your administrators"),
+        STAYS,
+        lambda person: Step.objects.filter(subject_type="units.person", subject_id=person.pk).order_by("-id"),
+    ),
+    Held(
+        "mfa.Authenticator.user",
+        _("Your second factor for signing in"),
+        _("So that nobody else signs in as you"),
+        _("Nobody"),
+        _("Until you remove it"),
+        lambda person: person.authenticator_set.order_by("-pk"),
+    ),
+    Held(
+        "account.EmailAddress.user",
+        _("Mail addresses for signing in"),
+        _("The programme uses none; the sign-in library has the place"),
+        _("Nobody"),
+        _("None is kept"),
+        lambda person: person.emailaddress_set.order_by("-pk"),
+    ),
     Held(
         "workflow.Submission.by",
         _("Keys of forms you have sent"),

@@ -4,8 +4,12 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pages import words
 from units.models.people import Person
 from workflow.models import Stateful
+
+#: What can be read of a person by others.
+READ = {"account": _("your account"), "individual targets": _("your individual targets")}
 
 
 class ReadLog(models.Model):
@@ -21,7 +25,7 @@ class ReadLog(models.Model):
         indexes = [models.Index(fields=["person", "-id"], name="readlog_person")]
 
     def __str__(self) -> str:
-        return self.what
+        return f"{self.reader}, {READ.get(self.what, self.what)}, {words.day(self.recorded_at)}"
 
 
 class ExportLog(models.Model):
