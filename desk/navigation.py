@@ -2,103 +2,156 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from units.models import Post
+from desk.due import CAP, waiting
+from units.http import person_of
+from units.models import Person, Post
 from units.reach import Reach, reach_of
+from workflow.clock import today
 
-Link = tuple[str, str, int | None, bool]
+Link = tuple[str, str, str | int | None, bool]
 Group = tuple[str, list[Link]]
 
+#: Seconds a person's counts are kept; the desk itself always counts anew and refreshes them.
+KEPT = 30
 OFFICES = (Post.STAFF, Post.COMMITTEE, Post.SENIOR, Post.AUDITOR)
+#: Pages that stand under a link whose address they do not begin with.
+ALSO = {
+    "/awards/awaiting/": ("/applications/",),
+    "/targets/": ("/readings/",),
+    "/people/": ("/posts/",),
+    "/units/": ("/groups/",),
+}
 
 
 def for_person(request: HttpRequest) -> list[Group]:
-    """Groups of (heading, links); a link is (label, address, count or None, whether it is this page)."""
-    here = request.path
-
-    def link(label: str, name: str, *args: int) -> Link:
-        address = reverse(name, args=args)
-        return (label, address, None, address == here)
-
-    public = (
-        _("Programme"),
-        [
-            link(_("Honour roll"), "honours:roll"),
-            link(_("Published standards"), "assessments:standards"),
-            link(_("How it works"), "desk:how_it_works"),
-            link(_("How data are kept"), "desk:how_data"),
-        ],
-    )
+    """Groups of (heading, links); a link is (label, address, count or None, whether this page stands under it)."""
     if not request.user.is_authenticated:
-        return [public]
-    reach = reach_of(request.user)
+        return _marked([(_("Programme"), _public())], request.path)
+    person = person_of(request)
+    reach = reach_of(person)
+    counts = _counts(person) if reach.held else {}
+    groups = [*_work(reach, counts), *_look_up(reach), *_own(reach), *_administration(reach, counts)]
+    return _marked(groups, request.path)
+
+
+def keep_counts(person: Person, counts: dict[str, int]) -> None:
+    """The desk hands over what it has just counted."""
+    cache.set(f"navigation:{person.pk}", counts, KEPT)
+
+
+def counted(lines: list[tuple[str, int]]) -> dict[str, int]:
+    """(address, number) of what waits → number by address without its filter; "/" holds the sum."""
+    counts: dict[str, int] = {}
+    for address, number in lines:
+        bare = address.partition("?")[0]
+        counts[bare] = counts.get(bare, 0) + number
+    counts["/"] = sum(counts.values())
+    return counts
+
+
+def _counts(person: Person) -> dict[str, int]:
+    kept: dict[str, int] | None = cache.get(f"navigation:{person.pk}")
+    if kept is None:
+        kept = counted([(line.url, line.count) for line in waiting(person, today())])
+        keep_counts(person, kept)
+    return kept
+
+
+def _link(label: str, name: str, *args: int, counts: dict[str, int] | None = None) -> Link:
+    address = reverse(name, args=args)
+    number = (counts or {}).get(address) or None
+    return (label, address, f"{CAP}+" if number and number > CAP else number, False)
+
+
+def _public() -> list[Link]:
+    return [
+        _link(_("Honour roll"), "honours:roll"),
+        _link(_("Published standards"), "assessments:standards"),
+        _link(_("How it works"), "desk:how_it_works"),
+        _link(_("How data are kept"), "desk:how_data"),
+    ]
+
+
+def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     groups: list[Group] = []
-    if reach.holds_anywhere(OFFICES):
-        groups.append(
-            (
-                _("Work"),
-                [
-                    link(_("Desk"), "desk:home"),
-                    link(_("Resolutions"), "targets:resolutions"),
-                    link(_("Targets"), "targets:targets"),
-                    link(_("Reviews"), "reviews:calendar"),
-                    link(_("Applications"), "assessments:applications"),
-                ],
-            )
-        )
-    if reach.holds_anywhere([Post.DEPARTMENT]):
-        groups.append(
-            (
-                _("Decisions"),
-                [link(_("Awaiting me"), "assessments:awaiting"), link(_("Decided"), "assessments:decided")],
-            )
-        )
     headed = [one.unit_id for one in reach.held if one.post == Post.HEAD]
-    if headed:
-        groups.append(
-            (
-                _("My unit"),
-                [
-                    link(_("Desk"), "desk:home"),
-                    link(_("Unit page"), "desk:unit", headed[0]),
-                    link(_("Targets"), "targets:targets"),
-                    link(_("Reviews"), "reviews:calendar"),
-                    link(_("Evidence"), "evidence:list", headed[0]),
-                    link(_("Applications"), "assessments:applications"),
-                ],
-            )
-        )
-    groups.extend(_look_up(reach, link))
-    if reach.holds_anywhere([Post.ADMINISTRATOR]):
-        groups.append(
-            (
-                _("Administration"),
-                [
-                    link(_("Accounts"), "units:people"),
-                    link(_("Import"), "units:imports"),
-                    link(_("Catalogues"), "units:catalogue"),
-                    link(_("Correction requests"), "units:corrections"),
-                ],
-            )
-        )
-    return [*groups, public]
-
-
-def _look_up(reach: Reach, link: object) -> list[Group]:
-    assert callable(link)
-    groups: list[Group] = []
-    if reach.held:
-        links: list[Link] = [link(_("Unit tree"), "units:tree"), link(_("List of units"), "units:list")]
-        if reach.holds_anywhere([Post.STAFF, Post.DEPARTMENT, Post.AUDITOR, Post.SENIOR, Post.COMMITTEE]):
-            links.append(link(_("Register of flags"), "honours:register"))
-        groups.append((_("Units"), links))
-    own: list[Link] = []
-    if reach.member_of is not None:
-        own = [link(_("My targets"), "targets:mine"), link(_("My unit"), "desk:unit", reach.member_of)]
-        if not reach.held:
-            own.append(link(_("Reviews"), "reviews:calendar"))
-    groups.append((_("Mine"), [*own, link(_("What is held on me"), "desk:record")]))
+    desk = _link(_("Desk"), "desk:home", counts=counts)
+    targets = _link(_("Targets"), "targets:targets", counts=counts)
+    reviews = _link(_("Reviews"), "reviews:calendar", counts=counts)
+    applications = _link(_("Applications"), "assessments:applications", counts=counts)
+    resolutions = _link(_("Resolutions"), "targets:resolutions", counts=counts)
+    if reach.holds_anywhere(OFFICES):
+        groups.append((_("Work"), [desk, resolutions, targets, reviews, applications]))
+    elif reach.holds_anywhere([Post.DEPARTMENT]):
+        awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
+        groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))
+    elif headed:
+        page = _link(_("Unit page"), "desk:unit", headed[0])
+        evidence = _link(_("Evidence"), "evidence:list", headed[0])
+        people = _link(_("Individual targets"), "targets:unit_individual", headed[0])
+        groups.append((_("My unit"), [desk, page, targets, reviews, evidence, people, resolutions, applications]))
+    elif reach.held:
+        groups.append((_("Work"), [desk]))
+    if reach.holds_anywhere(OFFICES) and reach.holds_anywhere([Post.DEPARTMENT]):
+        awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
+        groups.append((_("Decisions"), [awaiting, _link(_("Decided"), "assessments:decided")]))
+    if headed and len(groups) and groups[0][0] != _("My unit"):
+        page = _link(_("Unit page"), "desk:unit", headed[0])
+        groups.append((_("My unit"), [page, _link(_("Evidence"), "evidence:list", headed[0])]))
     return groups
+
+
+def _look_up(reach: Reach) -> list[Group]:
+    if not reach.held:
+        return []
+    links = [_link(_("Unit tree"), "units:tree"), _link(_("List of units"), "units:list")]
+    if reach.holds_anywhere([*OFFICES, Post.DEPARTMENT]):
+        links.append(_link(_("Register of flags"), "honours:register"))
+    links.append(_link(_("Honour roll"), "honours:roll"))
+    return [(_("Look up"), links)]
+
+
+def _own(reach: Reach) -> list[Group]:
+    """A member's five links; whoever holds a post has the others under their work already."""
+    held = _link(_("What is held on me"), "desk:record")
+    if reach.member_of is None:
+        return [(_("Mine"), [held])]
+    mine = _link(_("My targets"), "targets:mine")
+    unit = _link(_("My unit"), "desk:unit", reach.member_of)
+    if not reach.held:
+        reviews = _link(_("Reviews"), "reviews:calendar")
+        return [("", [mine, unit, reviews, _link(_("Honour roll"), "honours:roll"), held])]
+    if any(one.post == Post.HEAD and one.unit_id == reach.member_of for one in reach.held):
+        return [(_("Mine"), [mine, held])]
+    return [(_("Mine"), [mine, unit, held])]
+
+
+def _administration(reach: Reach, counts: dict[str, int]) -> list[Group]:
+    if not reach.holds_anywhere([Post.ADMINISTRATOR]):
+        return []
+    links = [
+        _link(_("Accounts"), "units:people"),
+        _link(_("Import"), "units:imports"),
+        _link(_("Catalogues"), "units:catalogue"),
+        _link(_("Correction requests"), "units:corrections", counts=counts),
+    ]
+    return [(_("Administration"), links)]
+
+
+def _marked(groups: list[Group], here: str) -> list[Group]:
+    """Mark the one link whose address is the longest beginning of the page's own."""
+    best = ""
+    for _heading, links in groups:
+        for _label, address, _number, _current in links:
+            under = here == address or (address != "/" and here.startswith((address, *ALSO.get(address, ()))))
+            if under and len(address) > len(best):
+                best = address
+    return [
+        (heading, [(label, address, number, address == best) for label, address, number, _current in links])
+        for heading, links in groups
+    ]

@@ -72,6 +72,7 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("reviews.followup", "withdraw"): _("Follow-up withdrawn"),
     ("assessments.application", "draft"): _("Application begun"),
     ("assessments.application", "edit"): _("Application changed"),
+    ("assessments.application", "approve"): _("Award approved by the department"),
     ("assessments.application", "claim"): _("Words and evidence added to a criterion"),
     ("assessments.application", "go_on_site"): _("Site check begun"),
     ("assessments.application", "record_site_check"): _("Site check recorded"),

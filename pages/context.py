@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-#: groups of the navigation: (heading, [(label, address, count or None, whether it is this page)])
-Navigation = list[tuple[str, list[tuple[str, str, int | None, bool]]]]
+#: groups of the navigation: (heading, [(label, address, count as shown or None, whether this page stands under it)])
+Navigation = list[tuple[str, list[tuple[str, str, str | int | None, bool]]]]
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large")
@@ -33,6 +33,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "settings": _address("units:settings") if signed_in else "",
             "sign_in": "" if signed_in else _address("account_login"),
             "sign_out": _address("account_logout") if signed_in else "",
+            "standards": _address("assessments:standards"),
+            "how_data": _address("desk:how_data"),
             "languages": settings.LANGUAGES,
             "post_and_place": getattr(person, "post_and_place", "") if signed_in else "",
             "navigation": lambda: navigation(request),

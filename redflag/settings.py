@@ -50,8 +50,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost, so that redirects to https, static files and refusals of the middleware carry the headers too.
+    "pages.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pages.middleware.LanguageMiddleware",
@@ -64,7 +66,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workflow.middleware.RefusalMiddleware",
-    "pages.middleware.HeadersMiddleware",
 ]
 
 ROOT_URLCONF = "redflag.urls"
@@ -166,6 +167,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "units.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "units.forms_signing.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}

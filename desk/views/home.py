@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.due import assessing, waiting
+from desk.navigation import counted, keep_counts
 from units.http import person_of
 from units.models import Post
 from units.models.tree import in_language
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not reach.held and not files:
         return redirect("targets:mine" if reach.member_of else "desk:record")
     lines = waiting(person, today())
+    keep_counts(person, counted([(line.url, line.count) for line in lines]))
     context = {
         "title": _("Desk"),
         "tasks": [

@@ -29,7 +29,9 @@ def own_fields(person: Person) -> list[dict[str, Any]]:
     return [
         {
             "label": capfirst(column.verbose_name),
-            "value": str((person._get_FIELD_display(column) if column.choices else getattr(person, name)) or "–"),
+            "value": str(
+                (getattr(person, f"get_{name}_display")() if column.choices else getattr(person, name)) or "–"
+            ),
         }
         for name, column in columns.items()
     ]

@@ -118,8 +118,8 @@ def test_a_draft_goes_at_sign_out(visit: Callable[..., Visitor], language: str) 
     page = phone.page
     phone.open(PAGE).fill(task=WORDS[language]["task"])
     assert drafts(page) != []
+    page.get_by_role("link", name=phone.say("Menu")).click()
     with page.expect_navigation():
-        page.get_by_role("link", name=phone.say("Menu")).click()
         page.locator("form[data-sign-out] button").click()
     assert drafts(page) == []
     phone.sign_in()

@@ -50,8 +50,8 @@ def tokens(block: str) -> dict[str, str]:
 
 def themes() -> dict[str, dict[str, str]]:
     """Light, dark as the device asks for it, dark as chosen."""
-    light = tokens(CSS.split("@media (prefers-color-scheme: dark)")[0])
-    device = tokens(CSS.split("@media (prefers-color-scheme: dark)")[1].split(':root[data-theme="dark"]')[0])
+    light = tokens(CSS.split("@media screen and (prefers-color-scheme: dark)")[0])
+    device = tokens(CSS.split("@media screen and (prefers-color-scheme: dark)")[1].split(':root[data-theme="dark"]')[0])
     chosen = tokens(CSS.split(':root[data-theme="dark"] {')[1].split("}")[0])
     return {"light": light, "dark by device": device, "dark by choice": chosen}
 

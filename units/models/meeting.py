@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pages import words
 from units.models.tree import Unit
 
 
@@ -32,4 +33,4 @@ class Meeting(models.Model):
         constraints = [models.CheckConstraint(condition=Q(present__gt=0), name="meeting_somebody_present")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.held_on}"
+        return f"{self.get_kind_display()}, {words.day(self.held_on)}"

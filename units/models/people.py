@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pages import words
 from units.models.posts import Post
 from units.models.tree import Catalogue, Unit, in_language
 
@@ -115,7 +116,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}, {self.since}"
+        return f"{self.unit}, {words.day(self.since)}"
 
 
 class Department(Catalogue):
