@@ -1,9 +1,10 @@
-"""Gunicorn's settings: loaded once, then forked, so that the workers share what they do not change."""
+"""Gunicorn's settings: loaded and warmed once, then forked, so that the workers share what they do not change."""
 
 from __future__ import annotations
 
 import gc
 import os
+import pathlib
 import signal
 from typing import Any
 
@@ -23,8 +24,27 @@ control_socket_disable = True
 
 def when_ready(server: Any) -> None:
     """Leave what is loaded out of the collector's rounds, whose marks would copy every page of it into each worker."""
+    warm()
     gc.collect()
     gc.freeze()
+
+
+def warm() -> int:
+    """Load what the first requests would: addresses, texts of all languages, templates (their number is returned)."""
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("Save")
+            get_resolver()._populate()
+    folder = pathlib.Path(settings.BASE_DIR) / "templates"
+    names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*.html"))]
+    for name in names:
+        get_template(name)
+    return len(names)
 
 
 def post_fork(server: Any, worker: Any) -> None:

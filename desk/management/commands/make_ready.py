@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
 from pages import catalogue
+from units.models import Unit
 
 
 class Command(BaseCommand):
@@ -44,7 +45,9 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0)
         self._static_files()
         if os.environ.get("DEMO", "1") != "0":
-            call_command("demo", "--if-empty", stdout=self.stdout)
+            if not Unit.objects.exists():
+                self._say("filling the empty database with the demonstration")
+                call_command("demo", stdout=self.stdout)
         else:
             call_command("create_administrator", "--if-none", stdout=self.stdout, stderr=self.stderr)
 
