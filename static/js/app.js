@@ -108,7 +108,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
     begin(part.parentNode || document);
-    if (summary(part)) return;
+    /* A part that looks again by itself takes the focus from nobody. */
+    if (summary(part) || part.hasAttribute("data-quiet")) return;
     const wanted = find("[data-focus]", part);
     if (wanted) focus(wanted);
     else if (!document.activeElement || document.activeElement === document.body) focus(find("h2, h3", part) || part);

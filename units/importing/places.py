@@ -139,7 +139,8 @@ class Reading:
             wrong("kind", _("Not a known kind. Known are: %(kinds)s.") % {"kinds": self._known})
         place = Place(row, code, kind or UnitKind(), *_names(row))
         if not place.name_en and not place.name_ko:
-            wrong("name_ko" if "name_ko" in row.found.header.names else "name", _("Write a name in English or Korean."))
+            given = (name for name in ("name_ko", "name_en", "name") if name in row.found.header.places)
+            wrong(next(given, "name"), _("Write a name in English or Korean."))
         place.other_names = [part.strip() for part in row.text("alt_names").split(";") if part.strip()]
         place.note, place.source = row.text("note"), row.text("source_url")
         place.area_code, place.parent_code = code_of(row.cell("area_code")), code_of(row.cell("parent_code"))

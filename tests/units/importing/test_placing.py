@@ -131,7 +131,7 @@ def test_a_later_file_speaks_after_an_earlier_one(office: Office) -> None:
         (("", "Mine", "mine", "C1"), "code", "Every unit needs a code"),
         (("M 2?", "Mine", "mine", "C1"), "code", "letters, digits"),
         (("M" * 31, "Mine", "mine", "C1"), "code", "Longer than 30"),
-        (("M2", "", "mine", "C1"), "name", "Write a name"),
+        (("M2", "", "mine", "C1"), "name_en", "Write a name"),
         (("M2", "x" * 201, "mine", "C1"), "name_en", "Longer than 200"),
         (("M2", "Mine", "castle", "C1"), "kind", "Not a known kind. Known are: "),
         (("M2", "Mine", "mine", "C99"), "parent_code", "There is no unit with the code C99"),
