@@ -38,11 +38,13 @@ def ensure_nation() -> Unit:
 
 def next_code(parent: Unit) -> str:
     """A free code for a unit below `parent`: the parent's code and the next number; can be changed."""
-    taken = set(Unit.objects.filter(code__startswith=f"{parent.code}-").values_list("code", flat=True))
+    # Room for the number: a code has at most 30 letters.
+    stem = parent.code[:24]
+    taken = set(Unit.objects.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
     number = 1
-    while f"{parent.code}-{number:02d}" in taken:
+    while f"{stem}-{number:02d}" in taken:
         number += 1
-    return f"{parent.code}-{number:02d}"[:30]
+    return f"{stem}-{number:02d}"
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -177,7 +177,7 @@ def set_norm(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     require(is_staff(by, unit))
     kind = KINDS.get(name)
     if kind is None:
-        return norms(request, pk)
+        raise Http404
     form = NormForm(request.POST or None, kind=kind, initial={"since": today(), "value": norm_of(unit, name, today())})
     back = reverse("units:norms", args=[unit.pk])
 
