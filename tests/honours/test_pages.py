@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from openpyxl import load_workbook
 
 from honours.models import Flag, LegacyAward, RollEntry
 from honours.presenting import awards_of
@@ -14,7 +19,7 @@ from tests import factories as make
 from tests.assessments import builders
 from tests.assessments.browser import Browser
 from tests.queries import DETAIL, LIST, Page, check
-from units.models import Unit
+from units.models import ExportLog, Unit
 
 pytestmark = pytest.mark.django_db
 ROLL = "/honour-roll/"
@@ -157,3 +162,26 @@ def test_the_roll_goes_on_behind_the_last_row() -> None:
             break
         query = f"?after={after}"
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_the_roll_leaves_as_a_file_and_that_is_written_down() -> None:
+    """Anybody may take it; dates keep their precision, a name that looks like a formula stays text."""
+    legacy(make.unit(name_en="=1+1", name_ko="=1+1"), "=1+1", "month", datetime.date(2022, 11, 1))
+    answer = Browser().client.get(f"{ROLL}?format=xlsx&tier=2&sort=unit")
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[1][:3] == ["=1+1", "Second flag", "Nov 2022"]
+    assert sheet["A2"].data_type == "s"
+    kept = ExportLog.objects.get()
+    assert (kept.by, kept.name, kept.rows) == (None, "honour-roll", 1)
+    assert json.loads(kept.narrowed_by) == {"tier": "2", "sort": "unit"}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_empty_roll_says_so(language: str) -> None:
+    """And one that a filter left empty says what to do."""
+    browser = Browser()
+    with translation.override(language):
+        empty, nothing = gettext("The roll is empty."), gettext("Nothing matches this filter.")
+    assert empty in browser.client.get(ROLL, headers={"accept-language": language}).content.decode()
+    assert nothing in browser.client.get(f"{ROLL}?q=zz", headers={"accept-language": language}).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from django.utils import translation
 
 from assessments import deciding
-from assessments.models import Application
+from assessments.models import Application, Decision
 from honours import conferring, register
 from honours.models import Flag, RegisterCounter
 from tests import factories as make
@@ -179,13 +180,21 @@ def test_the_authority_is_the_department_that_reaches_the_unit() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "statement", ["UPDATE honours_flag SET tier = '3'", "DELETE FROM honours_flag", "TRUNCATE honours_flag"]
+    "statement",
+    [
+        "UPDATE honours_flag SET tier = '3'",
+        "DELETE FROM honours_flag",
+        "TRUNCATE honours_flag",
+        "ALTER TABLE honours_flag DISABLE TRIGGER ALL",
+        "DROP TRIGGER honours_flag_follows ON honours_flag",
+        "SET session_replication_role = replica",
+    ],
 )
 def test_the_register_is_append_only(statement: str) -> None:
-    """The program's own role cannot rewrite it."""
+    """The program's own role can neither rewrite it nor put aside what watches over it."""
     builders.application("awarded")
     with (
-        pytest.raises(ProgrammingError, match="permission denied"),
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -214,3 +223,33 @@ def test_postgres_refuses_an_entry_out_of_order_or_without_approval() -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(INSERT, [2, here.unit.pk, other.pk, today(), here.department.pk])
+
+
+@pytest.mark.django_db
+def test_the_time_of_recording_is_the_databases() -> None:
+    """Whatever is sent along, an entry and a decision carry the moment they were written (trust 14)."""
+    here = builders.application("awarded")
+    other = builders.application("decided", builders.road(here.county))
+    made, long_ago = other.now, datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
+    decision = Decision.objects.create(
+        application=made,
+        level="approval",
+        outcome="approve",
+        reasons="x",
+        by=other.department,
+        decided_on=today(),
+        recorded_at=long_ago,
+    )
+    flag = Flag.objects.create(
+        number=2,
+        unit=other.unit,
+        tier="1",
+        application=made,
+        awarded_on=today(),
+        authority="x",
+        approved_by=other.department,
+        recorded_at=long_ago,
+    )
+    for row in (decision, flag):
+        row.refresh_from_db()
+        assert row.recorded_at.year > 2001
