@@ -90,10 +90,10 @@ def walk(file: IO[bytes], start: Start, end: End) -> Iterator[None]:
 
     def started(tag: str, attributes: dict[str, str]) -> None:
         text.clear()
-        start(tag.rpartition(":")[2], attributes)
+        start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
 
     def ended(tag: str) -> None:
-        end(tag.rpartition(":")[2], "".join(text))
+        end(tag.rpartition(":")[2] if ":" in tag else tag, "".join(text))
         text.clear()
 
     def doctype(*_declared: object) -> None:
