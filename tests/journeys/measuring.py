@@ -38,7 +38,7 @@ LENGTHEN = """() => {
 }"""
 #: Texts cut off: an element that hides what runs over, or words that leave the box they belong to.
 CUT = """() => [...document.querySelectorAll('body *')].filter(one => {
-  if (!one.clientWidth || one.closest('.sr, svg, [hidden], select')) return false;
+  if (!one.clientWidth || one.closest('.sr, svg, [hidden], select, input, textarea')) return false;
   const style = getComputedStyle(one);
   return ['hidden', 'clip'].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
     && ![...one.children].some(child => child.scrollWidth > one.clientWidth && child.clientWidth);
