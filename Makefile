@@ -8,7 +8,7 @@ INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --req
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test axe check messages lock clean
+.PHONY: run test axe shots check messages lock clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.lock
@@ -40,6 +40,10 @@ check: $(VENV)/dev.stamp
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m redflag.local.testing $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check_messages
+
+# Pictures for docs/shots from a running demonstration, e.g. `make shots PORT=8000`.
+shots: $(VENV)/dev.stamp
+	@$(PY) -m tests.shots http://127.0.0.1:$${PORT:-8000} $${REDFLAG_HOME:-var}/demo-sign-ins.json
 
 messages: $(VENV)/dev.stamp
 	@$(PY) manage.py messages

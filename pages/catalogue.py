@@ -16,6 +16,7 @@ from django.utils.translation import template as django_template
 KEYWORDS = {
     "_": None,
     "_lazy": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
