@@ -25,11 +25,14 @@ SHIFT = """() => document.fonts.ready.then(() => new Promise(done => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done([sum, what]), 20)));
 }))"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-#: Every text a third longer, as another language would make it.
+#: Every text a third longer, as another language would make it; dates and numbers are as long as their format.
 LENGTHEN = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts = [];
-  while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode);
+  while (walk.nextNode()) {
+    const one = walk.currentNode;
+    if (one.data.trim() && !(/\\d/.test(one.data) && one.parentElement.closest('.nowrap, .num'))) texts.push(one);
+  }
   for (const one of texts) {
     const words = one.data.trim().split(/\\s+/);
     let more = Math.ceil(one.data.trim().length * 0.35);
