@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from workflow.clock import today
 Link = tuple[str, str, str | int | None, bool]
 Group = tuple[str, list[Link]]
 
+cache = caches["near"]
 #: Seconds a person's counts are kept; the desk itself always counts anew and refreshes them.
 KEPT = 30
 OFFICES = (Post.STAFF, Post.COMMITTEE, Post.SENIOR, Post.AUDITOR)

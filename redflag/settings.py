@@ -119,6 +119,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Pyongyang")
 
+CACHES = {
+    # Shared by all processes: what throttles guessing must count in one place (and the broker may be down).
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "units_shared_cache"},
+    # Of one process: figures that may be some seconds old.
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -33,7 +33,8 @@ class Held:
             found: QuerySet[Any] = self.rows(person)
             return found
         app, model, column = self.reference.split(".")
-        return apps.get_model(app, model)._default_manager.filter(**{column: person}).order_by("-pk")
+        rows: QuerySet[Any] = apps.get_model(app, model)._default_manager.filter(**{column: person})
+        return rows.order_by("-pk")
 
 
 INVENTORY: dict[str, Held] = {}

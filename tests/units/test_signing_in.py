@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from tests import factories as make
@@ -80,6 +81,10 @@ def test_guessing_is_throttled(person: Person) -> None:
     answer = sign_in(client, person.number)
     assert answer.status_code == 429 or not signed_in(client)
     assert not signed_in(client)
+    # Counted in the database: another process of the web, or one started anew, knows of it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM units_shared_cache")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_who_signs_in_comes_back_to_the_page_asked_for_and_never_elsewhere(person: Person) -> None:
