@@ -18,6 +18,8 @@ from units.personal import INVENTORY, Held
 
 #: Rows of one kind on the page; the file to take along holds all.
 SHOWN = 20
+#: The kind of rows that has a part of its own below the others.
+REQUESTS = "units.CorrectionRequest.person"
 #: Acts of office are counted up to here.
 CAP = 99
 OWN = ("number", "user_name", "name", "language", "contact", "theme", "density", "text_size")
@@ -51,7 +53,7 @@ def acts_of(person: Person) -> str:
 def own_parts(person: Person, most: int) -> list[dict[str, Any]]:
     """(what, purpose, readers, kept, rows) of every kind of rows that are about the person; one statement each."""
     return [
-        {"held": held, "rows": [str(row) for row in held.rows(person)[:most]]}
+        {"held": held, "rows": list(held.rows(person)[:most])}
         for held in INVENTORY.values()
         if held.rows is not None
     ]
@@ -62,16 +64,17 @@ def record(request: HttpRequest) -> HttpResponse:
     """The page, or all of it as a file (?format=json)."""
     person = person_of(request)
     if request.GET.get("format") == "json":
-        parts = {name: [str(row) for row in held.all_rows(person)] for name, held in INVENTORY.items()}
+        file = {name: [str(row) for row in held.all_rows(person)] for name, held in INVENTORY.items()}
         own = {name: getattr(person, name) for name in OWN}
-        answer = JsonResponse({"person": own, "rows": parts}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        answer = JsonResponse({"person": own, "rows": file}, json_dumps_params={"ensure_ascii": False, "indent": 1})
         answer.headers["Content-Disposition"] = 'attachment; filename="held-on-me.json"'
         return answer
+    parts = own_parts(person, SHOWN)
     context = {
         "title": _("What is held on me"),
         "own": own_fields(person),
-        "parts": own_parts(person, SHOWN),
-        "requests": list(person.correction_requests.order_by("-id")[:20]),
+        "parts": parts,
+        "requests": next(part["rows"] for part in parts if part["held"].reference == REQUESTS),
         "acts": acts_of(person),
     }
     return render(request, "desk/record.html", context)

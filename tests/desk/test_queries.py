@@ -13,6 +13,7 @@ from tests.desk.cast import Place, client
 from tests.queries import DESK, DETAIL, Page, check
 from tests.targets.cast import TODAY, day
 from units.models import ContactPost, Person
+from units.personal import INVENTORY
 
 pytestmark = pytest.mark.django_db
 
@@ -60,11 +61,13 @@ def test_the_unit_page(place: Place) -> None:
 
 
 def test_the_own_record(place: Place) -> None:
-    """Thirty individual targets, thirty readers."""
+    """Thirty individual targets. It must be complete, so each kind of rows held is asked for by a statement."""
     target = place.target()
 
     def grow() -> None:
         place.draw_up(target, place.members[:1])
 
     grow()
-    check([Page(client(place.members[0]), reverse("desk:record"), DETAIL + 4)], grow)
+    kinds = sum(1 for held in INVENTORY.values() if held.rows is not None)
+    # Besides: session, person, what was done by virtue of posts, reach.
+    check([Page(client(place.members[0]), reverse("desk:record"), kinds + 4)], grow)
