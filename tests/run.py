@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 GRID = "tests/journeys/test_axe.py"
-#: A whole run: one process a core, files of real processes kept together, the slowest named at the end.
-WHOLE = ["-n", "auto", "--dist", "loadgroup", "--durations=15"]
+#: A whole run: one process a core, each file in one of them (some follow one life), the slowest named at the end.
+WHOLE = ["-n", "auto", "--dist", "loadfile", "--durations=15"]
 MISSING = "*** NO BROWSER: the journeys did NOT run. Install Chromium. ***"
 
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
+from redflag.local.home import Trouble
+
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
 #: The user a root-started PostgreSQL believes to be; it refuses to run as root.
@@ -53,7 +55,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own that gets signal `death` when this process ends.
 
-    `unroot`: when this is root, the child believes not to be (PostgreSQL). OSError where the kernel forbids that.
+    `unroot`: when this is root, the child believes not to be (PostgreSQL). Trouble where the kernel forbids that.
     `asks`: the child talks to the person at the terminal, so it keeps this one's input and session.
     """
     parent = os.getpid()
@@ -65,6 +67,27 @@ def start(
         die_with_parent(death, parent)
 
     prepare: Callable[[], None] = before_exec
+    try:
+        return _popen(command, prepare, environment=environment, output=output, folder=folder, asks=asks)
+    except subprocess.SubprocessError as error:
+        # What went wrong between fork and exec comes without its reason; there is one that a person can mend.
+        if unroot and os.getuid() == 0:
+            raise Trouble(
+                "PostgreSQL refuses to run as root, and this kernel lets root seem nobody else;"
+                " run this as a plain user or set DATABASE_URL"
+            ) from error
+        raise
+
+
+def _popen(
+    command: Sequence[str],
+    prepare: Callable[[], None],
+    *,
+    environment: Mapping[str, str] | None,
+    output: IO[Any] | int | None,
+    folder: str | os.PathLike[str] | None,
+    asks: bool,
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # single-threaded here; the kernel calls have no other place
         command,
         env=None if environment is None else dict(environment),

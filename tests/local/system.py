@@ -23,7 +23,8 @@ from redflag.local.home import Home
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 #: What the suite itself works with and the system under test must not see.
-OURS = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "REDFLAG_HOME", "STATICFILES_BACKEND", "PORT")
+OURS = ("DATABASE_URL", "OWNER_DATABASE_URL", "APPLICATION_ROLE", "REDIS_URL", "SECRET_KEY", "REDFLAG_HOME")
+OURS += ("STATICFILES_BACKEND", "PORT")
 ADMINISTRATOR = {
     "REDFLAG_ADMIN_NUMBER": "A000001",
     "REDFLAG_ADMIN_NAME": "Kim Yong-ran",

@@ -12,11 +12,13 @@ import time
 import pytest
 
 from redflag.local import child
+from redflag.local.home import Trouble
 from tests.local.system import ROOT, alive, eventually
 
 PARENT = """
 import signal, sys, time
 from redflag.local import child
+from redflag.local.home import Trouble
 if {faulty}:
     child.die_with_parent = lambda number, parent: None
 made = child.start(["sleep", "60"], death=signal.SIGTERM, unroot={unroot})
@@ -66,6 +68,18 @@ def test_root_seems_somebody_else_and_keeps_its_files() -> None:
     made = child.start(["id", "-u"], unroot=True, output=subprocess.PIPE)
     told = made.communicate(timeout=10)[0].decode().strip()
     assert told == str(child.INNER_USER if os.getuid() == 0 else os.getuid())
+
+
+def test_a_kernel_that_forbids_it_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As inside some containers."""
+
+    def forbidden() -> None:
+        raise OSError(1, "unshare")
+
+    monkeypatch.setattr(child, "seem_not_root", forbidden)
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    with pytest.raises(Trouble, match="run this as a plain user or set DATABASE_URL"):
+        child.start(["true"], unroot=True)
 
 
 def test_stopping_asks_waits_and_ends_the_whole_group() -> None:

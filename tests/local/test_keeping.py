@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,11 +99,15 @@ def test_given_addresses_are_used_and_nothing_is_embedded(monkeypatch: pytest.Mo
 def test_only_the_owners_commands_work_as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     """The programme itself never does."""
     monkeypatch.setenv("REDIS_URL", "redis://unused")
-    monkeypatch.setenv("OWNER_DATABASE_URL", "postgresql://owner/db")
+    monkeypatch.setenv("OWNER_DATABASE_URL", "postgresql://owner@/db")
     for command, role in (("migrate", "owner"), ("nightly", "app")):
-        monkeypatch.setenv("DATABASE_URL", "postgresql://app/db")
+        # Set first, so that what `prepare` writes is taken back at the end.
+        monkeypatch.setenv("APPLICATION_ROLE", "to be left out")
+        del os.environ["APPLICATION_ROLE"]
+        monkeypatch.setenv("DATABASE_URL", "postgresql://app@/db")
         prepare(["manage.py", command])
-        assert using.os.environ["DATABASE_URL"] == f"postgresql://{role}/db"
+        assert os.environ["DATABASE_URL"] == f"postgresql://{role}@/db"
+        assert os.environ["APPLICATION_ROLE"] == "app"
 
 
 def test_a_service_that_keeps_dying_is_started_ever_later(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

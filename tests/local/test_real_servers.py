@@ -14,8 +14,6 @@ from psycopg import sql
 from tests import database
 from tests.local.system import System
 
-pytestmark = pytest.mark.xdist_group("local")
-
 
 def at(address: str, name: str) -> str:
     """The same address with another database."""

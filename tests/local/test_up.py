@@ -15,7 +15,6 @@ import pytest
 
 from tests.local.system import ADMINISTRATOR, ROOT, System, alive, eventually
 
-pytestmark = pytest.mark.xdist_group("local")
 SERVICES = {"web": "gunicorn", "worker": "celery", "beat": "redflag.beat", "valkey": "valkey-server"}
 
 
