@@ -13,8 +13,10 @@ from openpyxl import load_workbook
 from evidence.models import Evidence
 from targets.models import Resolution, Target
 from tests import factories as make
+from tests.assessments.browser import Browser, hidden
 from tests.evidence import files
 from tests.targets.cast import ADOPTED, Place, client, day
+from workflow.models import steps_of
 
 pytestmark = pytest.mark.django_db
 MEETING: dict[str, Any] = {"held_on": ADOPTED, "place": "Hall of the mine", "present": 120, "minutes": "All agreed."}
@@ -248,6 +250,60 @@ def test_the_list_is_exported_with_its_filter(place: Place) -> None:
 def test_an_empty_list_says_what_to_do(place: Place) -> None:
     """Where the first one is begun."""
     assert b"A unit head begins one on the page of the unit." in client(place.head).get(address("resolutions")).content
+
+
+#: Each step as it is sent: the state before, who sends, what is filled in, the state after.
+STEPS = {
+    "adopt": ("draft", "head", MEETING, "adopted"),
+    "submit": ("adopted", "head", {}, "submitted"),
+    "recall": ("submitted", "head", {}, "adopted"),
+    "accept": ("submitted", "staff", {}, "in_force"),
+    "return_resolution": ("submitted", "staff", {"reason": "Name the third field"}, "returned"),
+    "withdraw": ("in_force", "head", {"reason": "The mine is merged"}, "withdrawn"),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_sent_five_times_is_taken_once(place: Place, name: str) -> None:
+    """Double clicks and two tabs: all are led to the page of the resolution, one step is recorded."""
+    before, who, fields, after = STEPS[name]
+    resolution = place.resolution(before)
+    browser = Browser(getattr(place, who))
+    sent = {**hidden(browser.open(address(name, resolution.pk))), **fields}
+    answers = [browser.client.post(address(name, resolution.pk), sent) for _ in range(5)]
+    assert {answer.get("Location") for answer in answers} == {resolution.get_absolute_url()}
+    resolution.refresh_from_db()
+    assert resolution.state == after
+    assert steps_of(resolution).count() == 1
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_belongs_to_its_post(place: Place, name: str) -> None:
+    """Others who see the resolution are refused in words, and no button leads there."""
+    before, who, fields, _after = STEPS[name]
+    resolution = place.resolution(before)
+    for person in (place.staff if who == "head" else place.head, place.members[0]):
+        browser = client(person)
+        assert browser.get(address(name, resolution.pk)).status_code == 403
+        assert browser.post(address(name, resolution.pk), fields).status_code == 403
+        assert address(name, resolution.pk) not in browser.get(resolution.get_absolute_url()).content.decode()
+    resolution.refresh_from_db()
+    assert resolution.state == before
+
+
+def test_two_heads_record_the_meeting(place: Place) -> None:
+    """The second is told, and reads their own minutes again."""
+    resolution = place.resolution("draft")
+    deputy = make.person(unit=place.mine)
+    make.appoint(deputy, "head", place.mine, deputy_of=place.head.appointments.get())
+    first, second = Browser(place.head), Browser(deputy)
+    page = hidden(second.open(address("adopt", resolution.pk)))
+    first.record(address("adopt", resolution.pk), **MEETING)
+    mine = {**page, **MEETING, "minutes": "Minutes of the second"}
+    answer = second.client.post(address("adopt", resolution.pk), mine)
+    assert answer.status_code == 409
+    assert "Minutes of the second" in answer.content.decode()
+    assert steps_of(resolution).count() == 1
 
 
 def test_a_key_of_another_person_is_refused(place: Place) -> None:
