@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from evidence.models import Evidence
 from tests import factories as make
 from tests.evidence import files
-from tests.targets.cast import TODAY, Place, client, day, queries
+from tests.queries import DETAIL, LIST, Page, check
+from tests.targets.cast import TODAY, Place, client, day
 
 pytestmark = pytest.mark.django_db
 
@@ -114,11 +115,14 @@ def test_an_empty_list_says_what_belongs_there(place: Place) -> None:
     assert address("add", place.mine.pk) not in client(place.staff).get(address("list", place.mine.pk)).content.decode()
 
 
-def test_the_list_costs_the_same_with_one_row_and_thirty(place: Place) -> None:
-    """A fixed number of statements."""
-    head = client(place.head)
-    files.kept(place.mine, place.head, b"0")
-    one = queries(head, address("list", place.mine.pk))
-    for n in range(1, 30):
-        files.kept(place.mine, place.head, str(n).encode())
-    assert queries(head, address("list", place.mine.pk)) == one <= 12
+def test_the_pages_cost_the_same_with_one_row_and_thirty(place: Place) -> None:
+    """The list, and the page a file is added on."""
+    head, member = client(place.head), client(place.members[0])
+    numbers = iter(range(100))
+
+    def grow() -> None:
+        files.kept(place.mine, place.head, str(next(numbers)).encode())
+
+    grow()
+    url = address("list", place.mine.pk)
+    check([Page(head, url, LIST), Page(member, url, LIST), Page(head, address("add", place.mine.pk), DETAIL)], grow)

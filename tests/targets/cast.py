@@ -6,9 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from targets import setting
 from targets.models import IndividualTarget, Resolution, Target, UnitOfMeasure
@@ -31,13 +29,6 @@ def client(person: Person) -> Client:
     made = Client()
     made.force_login(person)
     return made
-
-
-def queries(browser: Client, address: str) -> int:
-    """How many statements the page at `address` costs."""
-    with CaptureQueriesContext(connection) as asked:
-        assert browser.get(address).status_code == 200
-    return len(asked)
 
 
 def plan(**changes: Any) -> Plan:
