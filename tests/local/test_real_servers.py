@@ -6,6 +6,7 @@ import os
 import urllib.parse
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,11 +28,12 @@ def by(address: str, role: str) -> str:
 
 
 @pytest.fixture
-def name(django_db_setup: None) -> Iterator[str]:
-    """A name for a database, once the migrated template is there; dropped at the end."""
+def name(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A name for a database; the template may be migrated for it, and it is dropped at the end."""
     made = f"test_{os.getpid()}_{uuid.uuid4().hex[:6]}"
-    yield made
-    database.drop(made)
+    with django_db_blocker.unblock():
+        yield made
+        database.drop(made)
 
 
 def test_two_addresses_start_nothing_embedded(system: System, name: str) -> None:
