@@ -101,9 +101,15 @@ class UnitFilter(forms.Form):
     """Narrow the list of units."""
 
     name = forms.CharField(label=_("Name or code"), required=False, max_length=100)
-    kind = forms.ModelChoiceField(label=_("Kind"), required=False, queryset=UnitKind.objects.all())
-    sector = forms.ModelChoiceField(label=_("Sector"), required=False, queryset=Sector.objects.all())
-    group = forms.ModelChoiceField(label=_("Group"), required=False, queryset=Group.objects.none())
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), required=False, empty_label=_("All"), queryset=UnitKind.objects.all()
+    )
+    sector = forms.ModelChoiceField(
+        label=_("Sector"), required=False, empty_label=_("All"), queryset=Sector.objects.all()
+    )
+    group = forms.ModelChoiceField(
+        label=_("Group"), required=False, empty_label=_("All"), queryset=Group.objects.none()
+    )
     standing = forms.ChoiceField(
         label=_("Standing"),
         required=False,
