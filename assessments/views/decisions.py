@@ -21,8 +21,9 @@ from assessments.presenting import sheet
 from assessments.stages import stages
 from assessments.views import context as common
 from pages.words import day, day_short
+from targets.models import TIERS
 from units.http import person_of
-from units.models import Post
+from units.models import Post, Unit
 from units.norms import norm_of
 from units.reach import reach_of
 from workflow.clock import today
@@ -107,14 +108,13 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
             "version": form.cleaned_data["subject_version"],
         }
         return redirect("assessments:award_check", pk=found.pk)
-    flag = found.unit.flags.order_by("-number").first()
     context = {
         **page,
         "crumbs": [
             (_("Awaiting me"), reverse("assessments:awaiting")),
             (_("Application %(number)s") % {"number": found.number}, ""),
         ],
-        "last_flag": flag,
+        "held": _held(found.unit),
         "form": form,
         "submit": _("Check and sign"),
         "promise": _("Nothing is recorded until you confirm on the next page."),
@@ -123,6 +123,14 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": [one for one in decisions if one.level == "committee"],
     }
     return render(request, "assessments/award.html", context, status=form.status)
+
+
+def _held(unit: Unit) -> tuple[str, str] | None:
+    """The flag the unit holds, and the page of its entry where the register has it; None where it holds none."""
+    if not unit.standing:
+        return None
+    flag = unit.flags.filter(tier=unit.standing).order_by("-number").first()
+    return (flag.in_short, flag.get_absolute_url()) if flag else (str(dict(TIERS)[unit.standing]), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
