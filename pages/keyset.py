@@ -121,6 +121,8 @@ def _slot(name: str) -> str:
 def _parsed(kind: "Field[Any, Any]", value: Any) -> Any:
     if value is None or isinstance(value, list | dict) or "\x00" in str(value):
         raise ValueError("no key")
+    # Half a pair of surrogates, which JSON can name, is no text: the UnicodeEncodeError is a ValueError.
+    str(value).encode()
     parsed = kind.to_python(value)
     kind.run_validators(parsed)
     if parsed is None:

@@ -216,6 +216,7 @@ def test_a_token_tampered_with_shows_the_first_page(units: list[Unit], content: 
 def test_a_text_with_a_zero_byte_is_no_key(units: list[Unit]) -> None:
     key = Key.of(Meeting.objects.all(), SORTS[3], False)
     assert key.read(packed('["a\\u0000", 1]')) is None
+    assert key.read(packed('["\\ud800", 1]')) is None
     assert key.read(packed('["a", 1]')) == ["a", 1]
 
 

@@ -48,7 +48,7 @@ def below(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _level(request: HttpRequest, unit: Unit) -> HttpResponse:
     by = person_of(request)
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\x00", "")
     seen = Unit.objects.visible_to(by)
     children = seen.filter(parent=unit).current().select_related("kind").order_by("code")
     if after:
