@@ -417,3 +417,9 @@ def test_a_list_may_keep_its_rows_in_the_house(units: list[Unit], exports: list[
     assert page["Content-Type"].startswith("text/html")
     assert "xlsx" not in page.content.decode().replace("format=xlsx", "")
     assert exports == []
+
+
+def test_a_time_without_its_zone_is_no_key(units: list[Unit]) -> None:
+    key = Key.of(Meeting.objects.all(), Sort("recorded", "Recorded", ("recorded_at",)), False)
+    assert key.read(packed('["2026-01-01T00:00:00", 1]')) is None
+    assert key.read(packed('["2026-01-01T00:00:00+00:00", 1]')) is not None
