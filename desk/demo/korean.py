@@ -31,7 +31,6 @@ ROAD = {
     "metres": "메터",
     "handbooks": "권",
     "%s, sheet %s": "%s, 제%s호",
-    "Demonstration sheet": "Demonstration sheet",
     "Read. Begin the next quarter with the lessons.": "읽었다. 다음분기는 강습부터 시작할것.",
     "The stage of the quarter was reached with parts of our own.": "자체로 만든 부속으로 분기단계를 점령하였다.",
     "Surroundings put in order before the date.": "기한전에 주변환경을 정리하였다.",

@@ -161,7 +161,6 @@ def read(county: County, targets: list[Target], aims: tuple[Aim, ...], *, papers
         measure = target.measures.get()
         for place, (days, value) in enumerate(aim.readings):
             shown = place >= len(aim.readings) - papers
-            title = county.say("%s, sheet %s") % (county.say(aim.counted).capitalize(), place + 1)
             progress.add_reading(
                 target,
                 by=head,
@@ -169,7 +168,7 @@ def read(county: County, targets: list[Target], aims: tuple[Aim, ...], *, papers
                 value=Decimal(value),
                 happened_on=county.ago(-days),
                 today=county.today,
-                evidence=[_paper(county, target.unit, title, days)] if shown else [],
+                evidence=[_paper(county, target.unit, aim, place)] if shown else [],
             )
         if aim.met:
             setting.meet(target, by=head, today=county.ago(-aim.readings[-1][0]))
@@ -188,16 +187,19 @@ def read_below(county: County, targets: list[Target]) -> None:
         )
 
 
-def _paper(county: County, unit: Unit, title: str, days: int) -> Evidence:
-    """A small drawn sheet, so that every link of the demonstration opens a real file."""
-    day = county.ago(-days)
+def _paper(county: County, unit: Unit, aim: Aim, place: int) -> Evidence:
+    """A small drawn sheet for one reading, so that every link of the demonstration opens a real file of its own."""
+    day, sheet = county.ago(-aim.readings[place][0]), "%s, sheet %s"
     picture = Image.new("L", (480, 320), "white")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((15, 15, 465, 305), outline="black")
-    pen.text((30, 30), f"{unit.name_en}\n{unit.code}, {day:%d %m %Y}\nDemonstration sheet", fill="black")
+    # In English always: the letters drawn here are Latin ones.
+    words = sheet % (aim.counted.capitalize(), place + 1)
+    pen.text((30, 30), f"{unit.name_en}\n{words}\n{day:%d %m %Y}\nDemonstration sheet", fill="black")
     content = io.BytesIO()
     picture.save(content, "PNG")
     file = check(SimpleUploadedFile("sheet.png", content.getvalue(), "image/png"))
+    title = county.say(sheet) % (county.say(aim.counted).capitalize(), place + 1)
     return storing.add(unit, by=county.head_of(unit), file=file, title=title, happened_on=day)
 
 
