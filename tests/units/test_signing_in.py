@@ -93,7 +93,9 @@ def test_who_signs_in_comes_back_to_the_page_asked_for_and_never_elsewhere(perso
     asked = client.get("/corrections/ask/")
     assert asked["Location"] == f"{PAGE}?next=/corrections/ask/"
     assert sign_in_next(person, "/corrections/ask/") == "/corrections/ask/"
-    assert sign_in_next(person, "https://evil.example/") == "/"
+    # Other hosts, another service of this machine, and an address nobody can read.
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "http://localhost/", "http://["):
+        assert sign_in_next(person, elsewhere) == "/", elsewhere
 
 
 def sign_in_next(person: Person, after: str) -> str:
