@@ -199,3 +199,18 @@ def test_a_session_ends_by_itself(person: Person, settings: Any) -> None:
     expires = client.session.get_expiry_date()
     assert expires <= datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=12, minutes=1)
     assert settings.SESSION_COOKIE_HTTPONLY and settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_behind_a_proxy_one_guesser_keeps_only_his_own_address_out(person: Person, settings: Any) -> None:
+    """What a client puts before the proxy's word counts for nothing; the page says what to do."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+
+    def answer(address: str) -> Any:
+        form = {"login": person.number, "password": make.PASSWORD}
+        return Client().post(PAGE, form, headers={"X-Forwarded-For": address})
+
+    answers = [answer(f"10.9.9.{n}, 10.0.0.1") for n in range(3)]
+    assert [one.status_code for one in answers] == [302, 302, 429]
+    assert "Wait five minutes" in answers[2].content.decode()
+    assert answer("10.0.0.2").status_code == 302
