@@ -233,24 +233,39 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-def test_no_generated_request_makes_the_program_fail(world: World, settings: Any) -> None:
-    """Whatever is sent is answered, refused or redirected; never a 5xx."""
-    settings.ACCOUNT_RATE_LIMITS = False
-    course, failures = Course(world, SEED), []
+def failures_of(course: Course, requests: int) -> list[str]:
+    """What answered with a 5xx; what the requests write is rolled back."""
+    failures = []
     logging.disable(logging.CRITICAL)
     try:
-        for number in range(REQUESTS):
+        for number in range(requests):
             with transaction.atomic():
                 what, status, failure = course.send()
                 transaction.set_rollback(True)
             if status >= 500:
-                failures.append(
-                    f"{number} (seed {SEED}): {status} {what}\n    {failure[0].__name__}: {failure[1]}"
-                    if failure
-                    else f"{number}: {status} {what}"
-                )
+                why = f"{failure[0].__name__}: {failure[1]}" if failure else ""
+                failures.append(f"{number} (seed {SEED}): {status} {what}\n    {why}")
     finally:
         logging.disable(logging.NOTSET)
+    return failures
+
+
+def test_no_generated_request_makes_the_program_fail(world: World, settings: Any) -> None:
+    """Whatever is sent is answered, refused or redirected; never a 5xx."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    course = Course(world, SEED)
+    failures = failures_of(course, REQUESTS)
     print(f"{REQUESTS} requests: {dict(sorted(course.seen.items()))}")
     assert not failures, f"{len(failures)} failures\n" + "\n".join(failures[:40])
     assert {("GET", 200), ("GET", 404), ("POST", 302), ("POST", 422)} <= set(course.seen)
+
+
+def test_a_verb_that_fails_is_noticed(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: forms get as far as the verbs."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+    def fails(*_given: Any) -> bool:
+        raise ValueError("seeded")
+
+    monkeypatch.setattr("workflow.forms.claim", fails)
+    assert len(failures_of(Course(world, SEED), 80)) > 3
