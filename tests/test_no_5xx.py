@@ -210,7 +210,7 @@ class Course:
         for one in seen:
             if one.streaming:
                 # Read to its end, it closes itself without the connection.
-                b"".join(one.streaming_content)
+                b"".join(one)
             self.seen[one.request["REQUEST_METHOD"], one.status_code] += 1
         worst = max(seen, key=lambda one: one.status_code)
         return f"{who} {what}", worst.status_code, getattr(worst, "exc_info", None)
