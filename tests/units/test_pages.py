@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from units.models import Appointment, ContactPost, CorrectionRequest, Group, Person, Sector, Unit
 from workflow.clock import today
+from workflow.models import steps_of
 from workflow.moving import record
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,7 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("staff", "/units/{mine}/norms/review_grace/", {"value": "991", "since": DAY}, "value"),
     ("staff", "/groups/", {"name_en": "", "name_ko": ""}, "name_en"),
     ("administrator", "/people/enter/", {"number": "T-1", "name": "Typed Mill", "unit": "NO-SUCH"}, "unit"),
+    ("administrator", "/people/{member}/correct/", {"name": "", "contact": "Typed Mill"}, "name"),
     ("administrator", "/people/{member}/transfer/", {"unit": "NO-SUCH", "since": DAY}, "unit"),
     ("administrator", "/people/{member}/password/", {"password": ""}, "password"),
     ("administrator", "/units/{mine}/posts/enter/", {"person": "T-none", "authority": "Typed Mill"}, "person"),
@@ -167,6 +169,21 @@ def test_accounts_are_found_by_their_exact_number_only(place: dict[str, Any]) ->
     found = client.get("/people/", {"number": member.number})
     assert found["Location"] == f"/people/{member.pk}/"
     assert member.read_by_others.get().reader == place["administrator"]
+
+
+def test_what_is_held_is_corrected_on_the_page_of_the_account(place: dict[str, Any]) -> None:
+    """What a correction request asks for: the page leads to it, the person sees who did it, nobody corrects themselves."""
+    client, member = place["administrator_client"], place["member"]
+    path = f"/people/{member.pk}/correct/"
+    assert path in client.get(f"/people/{member.pk}/").content.decode()
+    sent = {"name": "Ri Sun-ok", "language": "en", "contact": "Office 4", "number": "other"}
+    assert client.post(path, sent)["Location"] == f"/people/{member.pk}/"
+    number = member.number
+    member.refresh_from_db()
+    assert (member.name, member.language, member.contact, member.number) == ("Ri Sun-ok", "en", "Office 4", number)
+    assert [(step.name, step.by) for step in steps_of(member)] == [("edit", place["administrator"])]
+    own = f"/people/{place['administrator'].pk}/correct/"
+    assert client.post(own, sent).status_code in (403, 409)
 
 
 def test_a_person_is_entered_posted_and_handed_over_on_pages(place: dict[str, Any]) -> None:
