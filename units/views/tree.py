@@ -187,4 +187,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """All units within reach."""
     by = person_of(request)
     rows = Unit.objects.visible_to(by).select_related("kind", "sector")
-    return LIST.respond(request, rows, filter_options={"groups": Group.objects.visible_to(by).current()})
+    acts = [{"label": _("Groups of units"), "url": reverse("units:groups")}]
+    return LIST.respond(
+        request, rows, {"acts": acts}, filter_options={"groups": Group.objects.visible_to(by).current()}
+    )
