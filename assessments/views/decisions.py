@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,6 +83,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
         answer = form.submit(request, act)
         if answer:
+            messages.success(request, _("The decision is recorded."))
             return answer
     context = {
         **(page or _page(found, [])),
@@ -175,6 +177,7 @@ def _sign(request: HttpRequest, found: Application, draft: dict[str, Any]) -> Ht
         answer = form.submit(request, act)
         if answer:
             request.session.pop(_draft_name(found), None)
+            messages.success(request, _("Signed and recorded."))
             return answer
     context = {
         "title": _("Check and sign"),

@@ -111,6 +111,8 @@ def test_assessors_are_named_by_exact_number() -> None:
         assert "Stranger" not in page
     browser.record(at("screen", here.now.pk), leading=here.assessors[0].number, second=here.assessors[1].number)
     assert [one.person for one in here.now.assessors.order_by("-leads")] == list(here.assessors)
+    page = Browser(here.head).open(here.now.get_absolute_url())
+    assert all(one.name in page for one in here.assessors), "the unit knows who comes"
 
 
 def test_the_site_check_on_a_phone() -> None:
