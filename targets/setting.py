@@ -126,7 +126,7 @@ def set_target(
     _set_stages(goal, plan)
     target.current = version
     target.save(update_fields=["current"])
-    record(target, "set", by=by, facts={"title": plan.title})
+    record(target, "set", by=by, happened_on=today, facts={"title": plan.title})
     return target
 
 
@@ -148,7 +148,7 @@ def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Tar
     _head(target, plan)
     target.version += 1
     target.save(update_fields=["field", "title", "limit_on", "version"])
-    record(target, "edit", by=by, facts={"title": plan.title})
+    record(target, "edit", by=by, happened_on=today, facts={"title": plan.title})
     return target
 
 
