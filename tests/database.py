@@ -84,18 +84,43 @@ def clone(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Remove a clone, whoever is still connected; the server's own cleaning in it is waited for, up to 10 s."""
-    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    for patience in reversed(range(100)):
-        try:
-            with server() as connection:
-                connection.execute(statement)
-            return
-        except psycopg.errors.InsufficientPrivilege:
-            # An autovacuum worker belongs to the server, and the owner role cannot end it.
-            if not patience:
-                raise
-            time.sleep(0.1)
+    """Remove a clone, whoever is still connected: a session somebody forgot, or the server's own cleaning."""
+    base = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    for patience in reversed(range(20)):
+        _end_sessions(name)
+        # FORCE may not end what belongs to another role or to the server (an autovacuum worker); the plain statement
+        # has the server call its own cleaning off.
+        for statement in (base + sql.SQL(" WITH (FORCE)"), base):
+            try:
+                with server() as connection:
+                    connection.execute(statement)
+                return
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+                if not patience and statement is base:
+                    raise
+        time.sleep(0.1)
+
+
+def as_program(name: str = "postgres") -> psycopg.Connection[Any]:
+    """A session of the program's role, outside Django."""
+    own = connections["default"].settings_dict
+    return psycopg.connect(
+        host=own["HOST"],
+        port=own["PORT"] or None,
+        user=own["USER"],
+        password=own["PASSWORD"],
+        dbname=name,
+        autocommit=True,
+    )
+
+
+def _end_sessions(name: str) -> None:
+    """End the sessions of the program's role in a database: only that role itself may."""
+    with as_program() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [name],
+        )
 
 
 def use(name: str) -> None:
