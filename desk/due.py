@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Application
 from reviews.models import FollowUp, Review
 from targets.models import Resolution, Target
+from targets.reading_due import without_reading
 from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post
 from units.reach import Reach, reach_of
@@ -81,6 +82,7 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("targets:targets"),
             late=True,
         ),
+        Due(_("Readings due"), without_reading(Target.objects.filter(mine), today), _readings_page(reach), late=True),
         Due(
             _("Reviews due within 14 days"),
             Review.objects.filter(mine, state="planned", due_on__lte=soon, late_after__gte=today),
@@ -103,6 +105,14 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("assessments:applications"),
         ),
     ]
+
+
+def _readings_page(reach: Reach) -> str:
+    """The grid of the one unit headed, which names the units inside; with several units, the list of targets."""
+    headed = [one.unit_id for one in reach.held if one.post == Post.HEAD]
+    if len(headed) == 1:
+        return reverse("targets:readings", args=headed)
+    return reverse("targets:targets") + "?ask=reading"
 
 
 def _staff(reach: Reach, today: datetime.date) -> list[Due]:

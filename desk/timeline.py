@@ -67,6 +67,7 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("targets.target", "set"): _("Target drafted"),
     ("targets.target", "edit"): _("Target changed"),
     ("targets.target", "replace"): _("Target replaced"),
+    ("targets.target", "note_course"): _("Note on how the target stands"),
     ("targets.target", "end_with_resolution"): _("Target ended with its resolution"),
     ("reviews.review", "plan"): _("Review planned"),
     ("reviews.followup", "withdraw"): _("Follow-up withdrawn"),

@@ -138,6 +138,8 @@ def _acts(unit: Unit, person: Person, resolution: Resolution | None, reviews: Re
             acts.append({"label": _("Resolve to win the flag"), "url": reverse("targets:resolve", args=[unit.pk])})
         if reviews.open_review is not None:
             acts.append({"label": _("Record a review"), "url": reverse("reviews:hold", args=[reviews.open_review])})
+        if resolution is not None:
+            acts.append({"label": _("Readings"), "url": reverse("targets:readings", args=[unit.pk])})
         acts.append({"label": _("Add evidence"), "url": reverse("evidence:add", args=[unit.pk]), "main": True})
     elif is_superior_staff(person, unit) and resolution is not None:
         acts.append({"label": _("Open the resolution"), "url": resolution.get_absolute_url()})

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import FIELDS, TIERS
+from targets.models import COURSES, FIELDS, TIERS
+from targets.reading_due import without_reading
 from targets.workflow import RESOLUTION, TARGET
 from units.models import Unit
 from units.models.tree import searchable
@@ -56,6 +57,11 @@ class TargetFilter(PlaceFilter):
     due = forms.ChoiceField(
         label=_("Time limit"), required=False, choices=[("", _("All")), ("past", _("Past")), ("open", _("Ahead"))]
     )
+    ask = forms.ChoiceField(
+        label=_("Follow up"),
+        required=False,
+        choices=[("", _("All")), ("reading", _("Reading due")), *COURSES],
+    )
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Rows that fit."""
@@ -65,4 +71,6 @@ class TargetFilter(PlaceFilter):
             rows = rows.filter(limit_on__lt=today(), state="in_force")
         if data.get("due") == "open":
             rows = rows.filter(limit_on__gte=today())
-        return rows
+        if data.get("ask") == "reading":
+            return without_reading(rows, today())
+        return rows.filter(state="in_force", course=data["ask"]) if data.get("ask") else rows

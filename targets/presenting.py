@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pages.words import days_left, number
-from targets.models import FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
+from targets.models import COURSES, FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
 from targets.progress import share
 from targets.workflow import TARGET
 from units.models import Unit
@@ -151,11 +151,18 @@ def value_text(measure: Measure, value: Decimal, *, unit: bool = True) -> str:
     return number(value, unit_text(measure) if unit else "")
 
 
+def course_chip(course: str) -> tuple[str, Any, str]:
+    """(kind, word, icon) of the flag the unit has set."""
+    return ("due" if course == "at_risk" else "go", dict(COURSES)[course], "")
+
+
 def chip_of(target: Target, today: datetime.date) -> tuple[str, Any, str]:
     """(kind, word, icon) of a target's status; lateness is derived, never stored."""
     if target.state == "in_force":
         if target.limit_on < today:
             return ("late", days_left(target.limit_on, today), "")
+        if target.course:
+            return course_chip(target.course)
         return ("go", _("On course"), "") if target.progress > 0 else ("mute", _("Not started"), "")
     kinds = {"met": "ok", "unmet": "late", "discussed": "due"}
     return (kinds.get(target.state, "mute"), TARGET.label_of(target.state), "")

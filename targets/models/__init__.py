@@ -1,14 +1,17 @@
 """Resolutions, targets and what members draw up under them (L2-L8)."""
 
 from targets.models.counting import IndividualCount
+from targets.models.course import COURSES, CourseNote
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.reading import Reading
 from targets.models.resolution import TIERS, Resolution
 from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
 
 __all__ = [
+    "COURSES",
     "FIELDS",
     "TIERS",
+    "CourseNote",
     "IndividualCount",
     "IndividualProgress",
     "IndividualStep",

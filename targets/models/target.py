@@ -54,6 +54,8 @@ class Target(Stateful):
     # Title and time limit of the current version, for lists and sorting.
     title = models.CharField(max_length=200, editable=False, default="")
     limit_on = models.DateField(editable=False, default="2999-12-31")
+    # The flag of the unit's latest note: "", "on_track" or "at_risk".
+    course = models.CharField(max_length=10, editable=False, blank=True, default="")
 
     objects = TargetQuerySet.as_manager()
 

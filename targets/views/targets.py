@@ -23,7 +23,7 @@ from targets.forms import DiscussionForm, OrderForm, TargetForm, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import WHO, chip_of, goals_of, rows_of
-from targets.target_page import goal_rows, reading_rows
+from targets.target_page import goal_rows, note_rows, reading_rows
 from targets.workflow import TARGET
 from units.acting import act
 from units.http import person_of
@@ -190,6 +190,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": list(found.versions.order_by("-number")[:20]),
         "who": WHO,
         "readings": reading_rows(found),
+        "notes": note_rows(found),
         "discussion": found.discussion,
         "may_read": heads and found.state == "in_force",
         "may_edit": heads and found.state in ("draft", "discussed"),

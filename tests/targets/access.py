@@ -78,6 +78,8 @@ ROWS = {
     "targets:end_target": target_moves(),
     "targets:add_reading": target_moves(),
     "targets:correct_reading": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "reading"}),
+    "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
+    "targets:note_course": target_moves(),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),

@@ -126,9 +126,38 @@ def test_the_page_of_a_target_and_of_its_steps(place: Place) -> None:
             Page(head, at("end_target", target.pk), DETAIL),
             Page(head, at("add_reading", target.pk), DETAIL),
             Page(head, at("correct_reading", reading.pk), DETAIL),
+            Page(head, at("note_course", target.pk), DETAIL),
         ],
         grow,
     )
+
+
+def test_the_grid_of_readings(place: Place) -> None:
+    """Thirty targets in one page; each row that is recorded costs what a reading costs, the page around it once."""
+    resolution = place.resolution()
+
+    def grow() -> None:
+        target = filled(place, resolution, "in_force")
+        target.course_notes.create(course="at_risk", happened_on=TODAY, by=place.head)
+
+    grow()
+    head = client(place.head)
+    page = at("readings", place.mine.pk)
+    target = Target.objects.get()
+    check([Page(head, page, DETAIL), Page(head, at("targets") + "?ask=reading", LIST)], grow)
+    check([Page(head, target.get_absolute_url(), DETAIL)], lambda: filled(place, resolution, "in_force"))
+    measures = [one.measures.get().pk for one in Target.objects.order_by("id")[:3]]
+
+    def typed_in(count: int) -> int:
+        cells = {f"{cell}_{pk}": text for pk in measures[:count] for cell, text in CELLS.items()}
+        return len(sent(head, page, cells))
+
+    one, three = typed_in(1), typed_in(3)
+    assert one <= POST + 9, one
+    assert three - one <= 2 * 8, (one, three)
+
+
+CELLS = {"value": "64", "happened_on": TODAY.isoformat()}
 
 
 def test_the_pages_of_a_member(place: Place) -> None:
