@@ -57,7 +57,7 @@ def moved(below: Unit) -> None:
     put(make.unit(name_en="From elsewhere"), below)
 
 
-ACTS = [moved, lambda below: make.unit(below)]
+ACTS: list[Callable[[Unit], object]] = [moved, make.unit]
 
 
 @pytest.mark.parametrize("act", ACTS, ids=["moved", "added"])
