@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reviews.models import FollowUp, Review
-from targets.models import Resolution, Target
+from targets.models import DirectiveAnswer, Renewal, Resolution, Target
 from targets.reading_due import without_reading
 from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post
@@ -84,6 +84,22 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
         ),
         Due(_("Readings due"), without_reading(Target.objects.filter(mine), today), _readings_page(reach), late=True),
         Due(
+            _("Targets that ask for renewal"),
+            Target.objects.filter(mine).to_renew(today),
+            reverse("targets:targets") + "?ask=renewal",
+        ),
+        Due(
+            _("Directives to answer"),
+            DirectiveAnswer.objects.filter(mine, directive__answer_by__gte=today).open(),
+            reverse("targets:directives") + "?answer=owed",
+        ),
+        Due(
+            _("Directives not answered in time"),
+            DirectiveAnswer.objects.filter(mine).open().late_on(today),
+            reverse("targets:directives") + "?answer=owed",
+            late=True,
+        ),
+        Due(
             _("Reviews due within 14 days"),
             Review.objects.filter(mine, state="planned", due_on__lte=soon, late_after__gte=today),
             reverse("reviews:calendar"),
@@ -122,6 +138,11 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
             _("Resolutions to accept or return"),
             Resolution.objects.filter(area, state="submitted"),
             reverse("targets:resolutions") + "?state=submitted",
+        ),
+        Due(
+            _("Renewals to accept or return"),
+            Renewal.objects.filter(area, state="proposed"),
+            reverse("targets:renewals") + "?state=proposed",
         ),
         Due(
             _("Reviews to acknowledge"),

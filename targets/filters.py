@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import COURSES, FIELDS, TIERS
+from targets.models import COURSES, FIELDS, TIERS, Target
 from targets.reading_due import without_reading
 from targets.workflow import RESOLUTION, TARGET
 from units.models import Unit
@@ -60,7 +60,7 @@ class TargetFilter(PlaceFilter):
     ask = forms.ChoiceField(
         label=_("Follow up"),
         required=False,
-        choices=[("", _("All")), ("reading", _("Reading due")), *COURSES],
+        choices=[("", _("All")), ("reading", _("Reading due")), ("renewal", _("Asks for renewal")), *COURSES],
     )
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,6 +71,8 @@ class TargetFilter(PlaceFilter):
             rows = rows.filter(limit_on__lt=today(), state="in_force")
         if data.get("due") == "open":
             rows = rows.filter(limit_on__gte=today())
+        if data.get("ask") == "renewal":
+            return rows & Target.objects.to_renew(today())
         if data.get("ask") == "reading":
             return without_reading(rows, today())
         return rows.filter(state="in_force", course=data["ask"]) if data.get("ask") else rows

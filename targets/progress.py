@@ -73,7 +73,7 @@ def add_reading(
     _check(target, adopted, measure, value, happened_on, today, evidence)
     made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
     made.evidence.add(*evidence, *_filed(target, by, file, file_title, happened_on))
-    _follow(target)
+    follow(target)
     record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
     return target
 
@@ -104,7 +104,7 @@ def correct_reading(
     )
     new = [*evidence, *_filed(target, by, file, file_title, happened_on)]
     made.evidence.add(*(new or reading.evidence.all()))
-    _follow(target)
+    follow(target)
     record(target, "correct_reading", by=by, note=reason, happened_on=happened_on, facts=_facts(target, value))
     return target
 
@@ -114,7 +114,7 @@ def reached(target: Target) -> bool:
     return bool(target.progress >= WHOLE)
 
 
-def _follow(target: Target) -> None:
+def follow(target: Target) -> None:
     """Write the weighted mean of the measures' progress; the row is locked by the caller."""
     last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id")
     goals = MeasureGoal.objects.filter(version_id=target.current_id).annotate(last=Subquery(last.values("value")[:1]))

@@ -147,7 +147,9 @@ def lapse(resolution: Resolution, *, today: datetime.date) -> Resolution:
 
 def end_targets(resolution: Resolution, *, by: Person | None, reason: str) -> None:
     """What stood under an ended resolution ends: its open targets, each with a step."""
-    for target in resolution.targets.filter(state__in=["draft", "discussed", "in_force"]).select_related("unit"):
+    for target in resolution.targets.filter(state__in=["draft", "proposed", "discussed", "in_force"]).select_related(
+        "unit"
+    ):
         move(target, "end_with_resolution", by=by, note=reason, facts={"title": target.title})
 
 

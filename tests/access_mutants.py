@@ -71,6 +71,9 @@ def who(table: str, move: str, route: str, posts: str = "auditor") -> Mutant:
 
 
 RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
+RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
+    f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
+)
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
@@ -87,6 +90,11 @@ SCOPES = [
         everything,
         posts="head",
         lists="/units/{unit}/individual-targets/",
+    ),
+    Mutant("targets.models.renewal:RenewalQuerySet.visible_to", everything, "targets:renewal", "staff"),
+    Mutant("targets.models.directive:DirectiveQuerySet.visible_to", everything, "targets:directive", "staff"),
+    Mutant(
+        "targets.models.directive:DirectiveAnswerQuerySet.visible_to", everything, "targets:answer_directive", "head"
     ),
     Mutant("reviews.models:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
@@ -113,6 +121,9 @@ CHECKS = [
     Mutant("targets.views.resolutions:heads_the_unit", anybody, "targets:resolve", "staff"),
     Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
     Mutant("targets.views.targets:require", nothing, "targets:set_target targets:edit_target", "supply"),
+    Mutant("targets.views.renewals:require", nothing, "targets:renew targets:propose targets:keep_target", "staff"),
+    Mutant("targets.views.directives:require", nothing, "targets:edit_directive", "head"),
+    Mutant("targets.views.directives:is_staff", anybody, "targets:edit_directive", "head"),
     Mutant("targets.views.readings:require", nothing, "targets:add_reading targets:correct_reading", "team"),
     Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
     Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
@@ -131,6 +142,13 @@ MOVES = [
     who(TARGET, "discuss", "targets:discuss", "staff"),
     who(TARGET, "meet", "targets:meet"),
     who(TARGET, "end", "targets:end_target", "team"),
+    who(RENEWAL, "accept", "targets:accept_renewal", "head"),
+    who(RENEWAL, "return", "targets:return_renewal", "department"),
+    who(RENEWAL, "withdraw", "targets:withdraw_renewal", "staff"),
+    who(DIRECTIVE, "issue", "targets:issue_directive", "head"),
+    who(DIRECTIVE, "close", "targets:close_directive", "head"),
+    who(DIRECTIVE, "cancel", "targets:cancel_directive", "head"),
+    who(DIRECTIVE_ANSWER, "no_change", "targets:answer_directive", "staff"),
     who(REVIEW, "hold", "reviews:hold", "staff"),
     who(REVIEW, "acknowledge", "reviews:acknowledge", "head"),
     who(REVIEW, "return", "reviews:return_review", "senior"),

@@ -2,16 +2,22 @@
 
 from targets.models.counting import IndividualCount
 from targets.models.course import COURSES, CourseNote
+from targets.models.directive import Directive, DirectiveAnswer
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.reading import Reading
+from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
 from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
 
 __all__ = [
     "COURSES",
     "FIELDS",
+    "LEAVING",
+    "RENEWALS",
     "TIERS",
     "CourseNote",
+    "Directive",
+    "DirectiveAnswer",
     "IndividualCount",
     "IndividualProgress",
     "IndividualStep",
@@ -19,6 +25,7 @@ __all__ = [
     "Measure",
     "MeasureGoal",
     "Reading",
+    "Renewal",
     "Resolution",
     "Stage",
     "Target",

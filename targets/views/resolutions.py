@@ -23,7 +23,7 @@ from targets.filters import ResolutionFilter
 from targets.forms import ResolutionForm
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
-from targets.presenting import WHO, rows_of
+from targets.presenting import LOADED, WHO, rows_of
 from targets.rules import answered_by
 from targets.target_page import evidence_item
 from targets.workflow import RESOLUTION
@@ -176,7 +176,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """One resolution: what it says, where it stands, its targets, and what the reader may do."""
     by = person_of(request)
     found = found_resolution(request, pk)
-    targets = list(found.targets.exclude(state="ended").select_related("current", "discussion").order_by("order", "id"))
+    targets = list(found.targets.exclude(state="ended").select_related(*LOADED).order_by("order", "id"))
     heads = heads_the_unit(by, found)
     context = {
         "title": str(found),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,11 +23,13 @@ from targets.filters import TargetFilter
 from targets.forms import DiscussionForm, OrderForm, TargetForm, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
-from targets.presenting import WHO, chip_of, goals_of, rows_of
+from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
+from targets.renewal_page import renewal_parts, with_renewal
 from targets.target_page import goal_rows, note_rows, reading_rows
 from targets.workflow import TARGET
 from units.acting import act
 from units.http import person_of
+from units.models import Person
 from units.rules import heads_the_unit
 from workflow.clock import today
 from workflow.forms import ReasonForm
@@ -82,10 +85,11 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 def found_target(request: HttpRequest, pk: int) -> Target:
     """The target if the reader's reach covers its unit, else 404."""
-    rows = Target.objects.visible_to(person_of(request)).select_related(
-        "unit", "resolution__meeting", "current", "discussion"
-    )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(_loaded(person_of(request)), pk=pk)
+
+
+def _loaded(by: Person) -> QuerySet[Target]:
+    return Target.objects.visible_to(by).select_related("unit", "resolution__meeting", *LOADED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,7 +173,7 @@ def _check_rows(form: TargetForm) -> list[dict[str, Any]]:
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, its stages, its readings with evidence, its discussion and its versions."""
     by = person_of(request)
-    found = found_target(request, pk)
+    found = get_object_or_404(with_renewal(_loaded(by), by), pk=pk)
     day = today()
     heads = heads_the_unit(by, found)
     goals = goals_of([found])
@@ -187,12 +191,13 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "version": found.current,
         "row": rows_of([found], day, goals)[0],
         "goals": goal_rows(found, goals[found.pk], day),
-        "versions": list(found.versions.order_by("-number")[:20]),
+        **renewal_parts(found, by, day),
         "who": WHO,
         "readings": reading_rows(found),
         "notes": note_rows(found),
         "discussion": found.discussion,
         "may_read": heads and found.state == "in_force",
+        "may_renew": heads and found.state == "in_force",
         "may_edit": heads and found.state in ("draft", "discussed"),
         "acts": [
             {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name == "discuss"}

@@ -3,12 +3,15 @@
 import datetime
 from typing import Any
 
-from targets.models import IndividualTarget, Reading
+from targets.models import Directive, DirectiveAnswer, IndividualTarget, Reading, Renewal, TargetVersion
 from tests import factories as make
-from tests.access_policy import FORM, GET, HEADS, UNIT, Row
+from tests.access_policy import FORM, GET, HEADS, POSTS, UNIT, Row
 
 ABOVE = "staff@subtree"
 OWN = "member@own"
+#: Who sees what belongs to the county, and who beside them sees what it asks of the unit.
+ISSUER = " ".join(f"{post}@subtree" for post in POSTS if post not in ("public", "assessor"))
+ASKED = f"{UNIT} member@subtree"
 
 
 def build(world: Any) -> dict[str, Any]:
@@ -39,8 +42,52 @@ def build(world: Any) -> dict[str, Any]:
         "resolution": resolution,
         "target": target,
         "reading": reading,
+        **renewals(world, target, resolution),
         "individual": individual,
     }
+
+
+def renewals(world: Any, target: Any, resolution: Any) -> dict[str, Any]:
+    """A renewal that waits for the committee, and a directive of the county that asks the unit."""
+    renewal = Renewal.objects.create(
+        unit=world.unit,
+        target=target,
+        kind="extend",
+        state="proposed",
+        reason="Pumps came late",
+        base=target.current,
+        drafted=TargetVersion.objects.create(
+            target=target,
+            number=2,
+            title=target.title,
+            problem="Losses",
+            kind="immediate",
+            limit_on="2027-06-30",
+            by=world.head,
+        ),
+        proposed_on=datetime.date(2026, 2, 1),
+    )
+    directive = Directive.objects.create(
+        unit=world.county,
+        state="issued",
+        title="Save fuel underground",
+        text="Name fuel",
+        authority="Decision 1",
+        answer_by=datetime.date(2027, 1, 31),
+        issued_on=datetime.date(2026, 2, 1),
+        fields=["technical"],
+    )
+    draft = Directive.objects.create(
+        unit=world.county,
+        state="draft",
+        title="Not yet issued",
+        text="Name fuel",
+        authority="Decision 2",
+        answer_by=datetime.date(2027, 1, 31),
+        fields=["technical"],
+    )
+    answer = DirectiveAnswer.objects.create(directive=directive, unit=world.unit, state="unanswered")
+    return {"renewal": renewal, "directive": directive, "draft_directive": draft, "answer": answer}
 
 
 def moves(who: str) -> Row:
@@ -80,6 +127,24 @@ ROWS = {
     "targets:correct_reading": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "reading"}),
     "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:note_course": target_moves(),
+    "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),
+    "targets:propose": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "target", "kind": "=extend"}),
+    "targets:keep_target": target_moves(),
+    "targets:renewals": Row(methods=GET),
+    "targets:renewals_waiting": Row(methods=GET),
+    "targets:renewal": Row(see=UNIT, methods=GET, args={"pk": "renewal"}),
+    "targets:accept_renewal": Row(see=UNIT, do=ABOVE, methods=FORM, args={"pk": "renewal"}),
+    "targets:return_renewal": Row(see=UNIT, do=ABOVE, methods=FORM, args={"pk": "renewal"}),
+    "targets:withdraw_renewal": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "renewal"}),
+    "targets:directives": Row(methods=GET),
+    "targets:add_directive": Row(do="staff", methods=FORM),
+    "targets:directive": Row(see=ASKED, methods=GET, args={"pk": "directive"}),
+    "targets:directive_units": Row(see=ASKED, methods=GET, args={"pk": "directive"}),
+    "targets:edit_directive": Row(see=ISSUER, do=ABOVE, methods=FORM, args={"pk": "draft_directive"}),
+    "targets:issue_directive": Row(see=ISSUER, do=ABOVE, methods=FORM, args={"pk": "draft_directive"}),
+    "targets:close_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
+    "targets:cancel_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
+    "targets:answer_directive": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "answer"}),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from evidence.models import Evidence
-from targets.models import FIELDS, IndividualProgress, IndividualTarget, Reading, Resolution, Stage, Target
+from targets import renewing
+from targets.models import (
+    FIELDS,
+    Directive,
+    DirectiveAnswer,
+    IndividualProgress,
+    IndividualTarget,
+    Reading,
+    Renewal,
+    Resolution,
+    Stage,
+    Target,
+)
 from tests import factories as make
 from tests.queries import DETAIL, LIST, POST, Page, check, listed, sent
-from tests.targets.cast import ADOPTED, TODAY, Place, client, day, typed
+from tests.targets.cast import ADOPTED, TODAY, Place, client, day, plan, typed
 from units.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +257,61 @@ def test_the_day_is_fixed() -> None:
     from workflow.clock import today
 
     assert today() == TODAY == datetime.date(2026, 6, 15)
+
+
+def test_the_pages_of_renewals_and_directives(place: Place) -> None:
+    """Thirty renewals waiting, thirty units asked; the page of a renewed target costs no more than any other."""
+    resolution = place.resolution("in_force")
+    made = Directive.objects.create(
+        unit=place.county,
+        state="issued",
+        title="Save fuel",
+        text="Name fuel",
+        authority="Decision 14",
+        answer_by=day(30),
+        issued_on=day(-1),
+        fields=["technical"],
+    )
+
+    def renewed(kind: str, **changes: Any) -> Renewal:
+        target = place.target(resolution, title=f"Target {Target.objects.count()}")
+        DirectiveAnswer.objects.get_or_create(directive=made, unit=place.mine, state="unanswered")
+        return renewing.propose(
+            target, by=place.head, kind=kind, plans=[plan(**changes)], today=TODAY, reason="Cement came late"
+        )
+
+    first = renewed("raise", goal=Decimal(70))
+    waiting = renewed("extend", limit_on=day(260))
+
+    def grow() -> None:
+        renewed("extend", limit_on=day(260))
+        individual(place.members[0], first.target)
+        unit = make.unit(place.county)
+        DirectiveAnswer.objects.create(directive=made, unit=unit, state="unanswered")
+        Directive.objects.create(
+            unit=place.county,
+            state="draft",
+            title="Next",
+            text="x",
+            authority="y",
+            answer_by=day(9),
+            fields=["cultural"],
+        )
+
+    grow()
+    staff, head = client(place.staff), client(place.head)
+    check(
+        [
+            Page(staff, at("renewals"), LIST),
+            Page(staff, at("renewals_waiting"), LIST),
+            Page(head, first.target.get_absolute_url(), DETAIL),
+            Page(staff, waiting.get_absolute_url(), DETAIL),
+            Page(head, at("renew", waiting.target_id), DETAIL),
+            Page(staff, at("directives"), LIST),
+            Page(staff, made.get_absolute_url(), DETAIL),
+            Page(head, made.get_absolute_url(), DETAIL),
+            Page(staff, at("directive_units", made.pk), LIST),
+            Page(staff, at("issue_directive", Directive.objects.get(state="draft").pk), DETAIL),
+        ],
+        grow,
+    )
