@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reviews.models import FollowUp, Review
-from targets.models import DirectiveAnswer, Renewal, Resolution, Target
+from targets.models import DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
 from targets.reading_due import without_reading
 from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post
@@ -187,6 +187,12 @@ def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
             _("Correction requests past their date"),
             asked.filter(due_on__lt=today),
             reverse("units:corrections"),
+            late=True,
+        ),
+        Due(
+            _("Counters of targets differ from the targets: run manage.py rebuild_rollup"),
+            RollupDrift.objects.filter(settled_at=None),
+            reverse("desk:unit", args=[next(one.unit_id for one in reach.held if one.post == Post.ADMINISTRATOR)]),
             late=True,
         ),
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.facts import Facts, facts_of
 from assessments.readiness import road
+from desk.area import as_of_words
 from desk.cascade import cascade, family
 from desk.timeline import timeline
 from evidence.models import Evidence
@@ -22,6 +23,7 @@ from reviews.presenting import ReviewFacts, review_facts
 from targets.models import Resolution
 from targets.models.resolution import OPEN
 from targets.presenting import FieldPart, Row, target_rows
+from targets.rollup import AsOf
 from units.models import ContactPost, Meeting, Person, Unit
 from units.models.tree import in_language
 from units.reach import reach_of
@@ -38,6 +40,7 @@ def loaded() -> QuerySet[Unit]:
     return Unit.objects.select_related("kind", "sector").annotate(
         office=ArraySubquery(contacts.values(row=JSONObject(en="title_en", ko="title_ko", contact="contact"))),
         filed=Subquery(filed.values("n")),
+        as_of=AsOf(),
     )
 
 
@@ -58,6 +61,7 @@ def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
         "fields": fields,
         "node": node,
         "more_below": more,
+        "as_of": as_of_words(unit.as_of) if unit.kind.is_area else "",
         "tasks": road(unit, today, person, facts=known) if known else [],
         "events": timeline(
             unit,

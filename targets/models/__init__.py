@@ -7,6 +7,7 @@ from targets.models.individual import IndividualProgress, IndividualStep, Indivi
 from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
+from targets.models.rollup import RollupDelta, RollupDrift, RollupMove, UnitRollup
 from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
 
 __all__ = [
@@ -27,8 +28,12 @@ __all__ = [
     "Reading",
     "Renewal",
     "Resolution",
+    "RollupDelta",
+    "RollupDrift",
+    "RollupMove",
     "Stage",
     "Target",
     "TargetVersion",
     "UnitOfMeasure",
+    "UnitRollup",
 ]

@@ -60,6 +60,8 @@ class Target(Stateful):
     # When it was last set, renewed or kept as it is, and from when on it asks for renewal (targets/renewal_dates.py).
     touched_on = models.DateField(null=True, editable=False)
     renew_on = models.DateField(null=True, editable=False)
+    # How much it counts among the targets of its unit and above (targets/rollup.py).
+    weight = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     # Title and time limit of the current version, for lists and sorting.
     title = models.CharField(max_length=200, editable=False, default="")
     limit_on = models.DateField(editable=False, default="2999-12-31")
@@ -81,6 +83,7 @@ class Target(Stateful):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=100), name="target_progress_share"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="target_weight"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "ended"]) | Q(discussion__isnull=False),
                 name="target_discussed_at_a_meeting",

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from desk.demo.building import build
+from targets.rollup import fold
 from units.models import Unit
 from units.tree import ensure_nation
 from workflow.clock import today
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             call_command("import_awards", str(DATA / "awards.csv"), verbosity=0)
             self.stdout.write("  the invented Eunha County")
             county = build(nation, today())
+        fold()
         place = settings.REDFLAG_HOME / "demo-sign-ins.json"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(county.sign_ins, ensure_ascii=False, indent=1), encoding="utf-8")
