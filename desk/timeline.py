@@ -39,6 +39,8 @@ TITLES: dict[tuple[str, str], Any] = {
     ("targets.directive", "issue"): _("Directive issued"),
     ("targets.directiveanswer", "no_change"): _("Directive answered: no change needed"),
     ("targets.target", "add_reading"): _("Reading added"),
+    ("targets.target", "serve"): _("Serves a higher target"),
+    ("targets.target", "stop_serving"): _("Serves a higher target no longer"),
     ("targets.target", "correct_reading"): _("Reading corrected"),
     ("evidence.evidence", "add"): _("Evidence added"),
     ("reviews.review", "hold"): _("Review held"),

@@ -19,4 +19,5 @@ holds(
     act_of_office("targets.TargetVersion.by"),
     act_of_office("targets.Reading.by"),
     act_of_office("targets.CourseNote.by"),
+    act_of_office("targets.Serving.by"),
 )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from targets.attain_urls import urlpatterns as attain
+from targets.cascade_urls import urlpatterns as cascade
 from targets.individual_urls import urlpatterns as individual
 from targets.renewal_urls import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, targets
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
     *individual,
     *renewal,
     *attain,
+    *cascade,
 ]

@@ -8,6 +8,7 @@ from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
 from targets.models.rollup import RollupDelta, RollupDrift, RollupMove, UnitRollup
+from targets.models.serving import Serving
 from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "RollupDelta",
     "RollupDrift",
     "RollupMove",
+    "Serving",
     "Stage",
     "Target",
     "TargetVersion",

@@ -18,9 +18,9 @@ from pages import words
 from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
-from targets import setting
+from targets import cascading, setting
 from targets.filters import TargetFilter
-from targets.forms import DiscussionForm, OrderForm, TargetForm, texts_of
+from targets.forms import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
@@ -101,7 +101,9 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     require(bool(units))
     if resolution.state not in OPEN:
         raise NotNow
-    form = TargetForm(request.POST or None, resolution=resolution, units=units)
+    higher = _higher(resolution, request.GET.get("higher", ""))
+    initial = taken_over(higher, resolution) if higher is not None and not request.POST else None
+    form = TargetForm(request.POST or None, resolution=resolution, units=units, initial=initial)
     context = {
         "title": _("Set a target"),
         "over": str(resolution.unit),
@@ -111,9 +113,17 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         unit = form.cleaned_data.get("unit") or units[0]
-        return setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit).get_absolute_url()
+        made = setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit)
+        return (made if higher is None else cascading.serve(made, by=by, higher=higher)).get_absolute_url()
 
     return _parts_then_check(request, form, do, context, _now("The target is kept as a draft. Next: discuss it."))
+
+
+def _higher(resolution: Resolution, word: str) -> Target | None:
+    """The target above that is taken over, by its id in the address; None without one."""
+    if not (word.isascii() and word.isdigit() and len(word) < 16):
+        return None
+    return cascading.higher_for(resolution.unit).filter(pk=int(word)).first()
 
 
 @require_http_methods(["GET", "POST"])

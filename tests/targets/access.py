@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from targets.models import Directive, DirectiveAnswer, IndividualTarget, Reading, Renewal, TargetVersion
+from targets.models import Directive, DirectiveAnswer, IndividualTarget, Reading, Renewal, Serving, TargetVersion
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, POSTS, UNIT, Row
 
@@ -37,7 +37,10 @@ def build(world: Any) -> dict[str, Any]:
         task="Lecture twice on the history of the mine",
         due_on=datetime.date(2027, 1, 31),
     )
+    above = make.target(make.resolution(world.county), world.staff, title="Save fuel")
+    serving = Serving.objects.create(target=target, higher=above, weight=2, by=world.head)
     return {
+        "serving": serving,
         "unit": world.unit,
         "resolution": resolution,
         "target": target,
@@ -145,6 +148,10 @@ ROWS = {
     "targets:close_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
     "targets:cancel_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
     "targets:answer_directive": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "answer"}),
+    "targets:cascade": Row(see=UNIT, methods=GET, args={"pk": "target"}),
+    "targets:serve": target_moves(),
+    "targets:stop_serving": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "serving"}),
+    "targets:higher": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "resolution"}),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),
