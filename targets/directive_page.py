@@ -75,10 +75,18 @@ def counts_by_area(directive: Directive, by: Person, today: datetime.date) -> li
 def _row(directive: Directive, label: str, area: int | None, counts: dict[str, Any]) -> dict[str, Any]:
     base = reverse("targets:directive_units", args=[directive.pk])
     asked = f"&area={area}" if area else ""
+    label_of = {
+        "all": _("Asked"),
+        "unanswered": _("Unanswered"),
+        "late": _("Of these late"),
+        "renewed": _("Renewed"),
+        "no_change": _("No change"),
+    }
     return {
         "label": label,
         "cells": [
             {
+                "label": label_of[name],
                 "count": counts[name],
                 "url": f"{base}?answer={'' if name == 'all' else name}{asked}" if area and counts[name] else "",
             }

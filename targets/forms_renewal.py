@@ -20,6 +20,7 @@ from workflow.forms import SubmissionForm
 
 #: What a renewal that keeps the target does not touch: readings run on under the same measure.
 KEPT = ("unit", "field", "counted", "type", "unit_of_measure", "baseline", "baseline_source")
+WITHOUT_REASON = _("Write the reason, or name the directive that asks for it.")
 #: Areas offered in a directive at most.
 AREAS = 300
 
@@ -50,12 +51,14 @@ class RenewalForm(SubmissionForm):
         field.queryset = directives
         if not directives:
             del self.fields["directive"]
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = WITHOUT_REASON
 
     def clean(self) -> dict[str, Any]:
         """One of both."""
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("reason") and not data.get("directive"):
-            self.add_error("reason", _now("Write the reason, or name the directive that asks for it."))
+        if "reason" not in self.errors and not data.get("reason") and not data.get("directive"):
+            self.add_error("reason", WITHOUT_REASON)
         return data
 
     def recorded(self, name: str) -> Any:
@@ -72,7 +75,7 @@ class RenewedPlanForm(TargetForm):
         # One key and one version for the whole page: they stand in the form of the reason.
         del self.fields["submission_key"], self.fields["subject_version"]
         if kind not in LEAVING:
-            for name in KEPT:
+            for name in (*KEPT, "goal") if kind == "extend" else KEPT:
                 if name in self.fields:
                     self.fields[name].disabled = True
 

@@ -52,18 +52,22 @@ def goals_in(condition: dict[str, Any]) -> QuerySet[Any]:
     )
 
 
-def side_by_side(versions: Sequence[TargetVersion], goals: Iterable[Any] | None = None) -> list[dict[str, Any]]:
+def side_by_side(
+    versions: Sequence[TargetVersion], heads: Sequence[Any], goals: Iterable[Any] | None = None
+) -> list[dict[str, Any]]:
     """Lines of a table: label, the words of each version, and whether they differ; one statement without `goals`."""
     known: dict[int, list[Any]] = {one.pk: [] for one in versions}
     for goal in goals_in({"version__in": list(known)}) if goals is None else goals:
         known.get(goal.version_id, []).append(goal)
     columns = [_words(one, known[one.pk]) for one in versions]
-    labels = list(dict.fromkeys(label for column in columns for label in column))
-    return [_line(label, [column.get(label, "–") for column in columns]) for label in labels]
+    # The fullest column gives the order, so that a stage that was added stands among the stages.
+    fullest_first = sorted(columns, key=len, reverse=True)
+    labels = list(dict.fromkeys(label for column in fullest_first for label in column))
+    return [_line(label, [column.get(label, "–") for column in columns], heads) for label in labels]
 
 
-def _line(label: str, texts: list[str]) -> dict[str, Any]:
-    return {"label": label, "texts": texts, "differs": len(set(texts)) > 1}
+def _line(label: str, texts: list[str], heads: Sequence[Any]) -> dict[str, Any]:
+    return {"label": label, "cells": list(zip(heads, texts, strict=True)), "differs": len(set(texts)) > 1}
 
 
 def _words(version: TargetVersion, goals: list[Any]) -> dict[str, str]:
@@ -120,11 +124,12 @@ def renewal_parts(target: Any, by: Person, today: datetime.date) -> dict[str, An
     goals = list(goals_in({"version__target": target})[: SHOWN * 3])
     versions = list({goal.version_id: goal.version for goal in goals}.values())
     pair = [versions[-1], target.current] if target.current.number > 1 else []
+    heads = [_("Original"), _("Now")]
     in_force = target.state == "in_force"
     return {
         "versions": [*_leaving(target), *(_version(one, target) for one in versions)],
-        "lines": side_by_side(pair, goals) if pair else [],
-        "heads": [_("Original"), _("Now")],
+        "lines": side_by_side(pair, heads, goals) if pair else [],
+        "heads": heads,
         "clashes": clashes(target, goals, by) if in_force else [],
         "directives": _directives(target, today) if in_force else [],
     }
@@ -138,7 +143,7 @@ def _version(version: TargetVersion, target: Target) -> dict[str, Any]:
         "kind": renewal.get_kind_display() if renewal else "",
         "text": version.reason or version.title,
         "who": accepted_by(renewal) if renewal else "",
-        "on": version.recorded_at,
+        "on": (renewal.decided_on or renewal.proposed_on) if renewal else version.recorded_at,
         "url": renewal.get_absolute_url() if renewal else "",
         "chip": state_chip(renewal) if renewal and renewal.state != "accepted" else "",
     }

@@ -241,6 +241,7 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
     by, found = person_of(request), found_renewal(request, pk)
     after = [found.drafted] if found.drafted else [one.current for one in _becomes(found)]
     versions = [found.base, *(one for one in after if one is not None)]
+    heads = [_("Before"), _("After")] if len(versions) == 2 else [_("Before"), _("First part"), _("Second part")]
     context = {
         "title": str(found),
         "crumbs": [
@@ -250,8 +251,8 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "renewal": found,
         "state": state_chip(found),
-        "heads": [_("Before"), _("After")] if len(versions) == 2 else [_("Before"), _("First part"), _("Second part")],
-        "lines": side_by_side(versions),
+        "heads": heads,
+        "lines": side_by_side(versions, heads),
         "rows": summary(found),
         "acts": [
             {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name == "accept"}

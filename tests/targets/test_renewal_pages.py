@@ -55,8 +55,10 @@ def test_an_extension_through_form_and_check_page(place: Place) -> None:
     target = place.target()
     head = Browser(place.head)
     page = head.open(at("propose", target.pk, "extend"))
-    assert 'value="68"' in page
+    assert f'value="{target.title}"' in page
     assert 'name="plan-baseline"' not in page
+    assert 'name="plan-goal"' not in page
+    assert 'value="68"' in head.open(at("propose", target.pk, "raise"))
     url = at("propose", target.pk, "extend")
     words = {**sent(limit_on=day(260).isoformat()), "reason": "Cement came five weeks late"}
     check = head.send(url, **words)
