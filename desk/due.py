@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reviews.models import FollowUp, Review
+from targets.calling import units_called
 from targets.models import DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
 from targets.reading_due import without_reading
 from units.accounts import accounts_within
-from units.models import CorrectionRequest, Person, Post
+from units.models import CorrectionRequest, Person, Post, Unit
 from units.reach import Reach, reach_of
 
 #: Counts stop here: the page says "100+".
@@ -65,7 +66,9 @@ def _count(lines: list[Due]) -> Counter[int]:
 def _head(reach: Reach, today: datetime.date) -> list[Due]:
     mine = reach.seen("unit__", [Post.HEAD], as_member=False)
     soon = today + datetime.timedelta(days=14)
+    own = Unit.objects.filter(reach.seen("", [Post.HEAD], as_member=False))
     return [
+        Due(_("Units called to resolve"), units_called(own, today), reverse("targets:calls") + "?state=open"),
         Due(
             _("Resolutions to finish and submit"),
             Resolution.objects.filter(mine, state__in=["draft", "adopted", "returned"]),

@@ -89,7 +89,8 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
     directives = _link(_("Directives"), "targets:directives", counts=counts)
     if reach.holds_anywhere(OFFICES):
-        groups.append((_("Work"), [desk, resolutions, targets, renewals, directives, reviews, applications]))
+        calls = _link(_("Calls to resolve"), "targets:calls")
+        groups.append((_("Work"), [desk, calls, resolutions, targets, renewals, directives, reviews, applications]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))

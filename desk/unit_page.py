@@ -20,6 +20,7 @@ from evidence.models import Evidence
 from honours.presenting import awards_of
 from pages import words
 from reviews.presenting import ReviewFacts, review_facts
+from targets.calling import open_call_of
 from targets.models import Resolution
 from targets.models.resolution import OPEN
 from targets.presenting import FieldPart, Row, target_rows
@@ -57,6 +58,7 @@ def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
         "title": str(unit),
         "crumbs": crumbs(unit, around, person),
         "resolution": resolution,
+        "call": open_call_of(unit, today) if resolution is None and heads_the_unit(person, unit) else None,
         "facts": _facts(unit, fields, reviews, today),
         "fields": fields,
         "node": node,

@@ -20,4 +20,5 @@ holds(
     act_of_office("targets.Reading.by"),
     act_of_office("targets.CourseNote.by"),
     act_of_office("targets.Serving.by"),
+    act_of_office("targets.CallForwarding.by"),
 )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from targets.attain_urls import urlpatterns as attain
+from targets.call_urls import urlpatterns as calls
 from targets.cascade_urls import urlpatterns as cascade
 from targets.individual_urls import urlpatterns as individual
 from targets.renewal_urls import urlpatterns as renewal
@@ -36,4 +37,5 @@ urlpatterns: list[URLPattern] = [
     *renewal,
     *attain,
     *cascade,
+    *calls,
 ]

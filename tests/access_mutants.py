@@ -74,6 +74,7 @@ RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
 RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
     f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
 )
+CALL = "targets.call_workflow:CALL"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
@@ -84,6 +85,7 @@ SCOPES = [
     Mutant("units.views.people:accounts_kept_by", every_account, "units:person", "member administrator"),
     Mutant("units.views.own:accounts_kept_by", every_account, "units:correction", "member administrator"),
     Mutant("targets.models.resolution:ResolutionQuerySet.visible_to", everything, "targets:resolution", "head"),
+    Mutant("targets.models.call:CallQuerySet.visible_to", everything, "targets:call", "head"),
     Mutant("targets.models.target:TargetQuerySet.visible_to", everything, "targets:target", "member"),
     Mutant(
         "targets.models.individual:IndividualTargetQuerySet.visible_to",
@@ -128,6 +130,8 @@ CHECKS = [
     Mutant("targets.views.readings:require", nothing, "targets:add_reading targets:correct_reading", "team"),
     Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
     Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
+    Mutant("targets.views.calls:require", nothing, "targets:add_call targets:edit_call targets:forward_call", "head"),
+    Mutant("targets.views.attain:require", nothing, "targets:readings targets:note_course", "staff"),
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
@@ -140,6 +144,9 @@ MOVES = [
     who(RESOLUTION, "accept", "targets:accept", "head"),
     who(RESOLUTION, "return", "targets:return_resolution", "department"),
     who(RESOLUTION, "withdraw", "targets:withdraw", "staff"),
+    who(CALL, "open", "targets:open_call", "head"),
+    who(CALL, "close", "targets:close_call", "member"),
+    who(CALL, "cancel", "targets:cancel_call", "department"),
     who(TARGET, "discuss", "targets:discuss", "staff"),
     who(TARGET, "meet", "targets:meet"),
     who(TARGET, "end", "targets:end_target", "team"),

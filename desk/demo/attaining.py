@@ -1,10 +1,11 @@
-"""Attainment in the invented county: how the mine's targets stand, in the words of its head."""
+"""In the invented county: a call to resolve, and how the mine's targets stand, in the words of its head."""
 
 from __future__ import annotations
 
 from desk.demo.placing import County
-from targets import noting
+from targets import calling, noting
 from targets.models import Target
+from units.models import UnitKind
 
 #: (flag, done, next, obstacle) of the mine's targets in force, in their order.
 NOTES = (
@@ -21,6 +22,24 @@ NOTES = (
 def show(county: County) -> None:
     """What is shown of attainment, after the road of the mine."""
     _notes(county)
+    _call(county)
+
+
+def _call(county: County) -> None:
+    """The county's open call, its list forwarded once."""
+    area, staff = county.units["EH"], county.officials["staff"]
+    made = calling.draft_call(
+        area,
+        by=staff,
+        today=county.ago(12),
+        title="Resolve before the anniversary",
+        text="Discuss at a meeting of the unit whether to join the movement, and resolve by the date.",
+        kinds=UnitKind.objects.filter(code__in=["factory", "mine", "farm", "school", "clinic", "enterprise"]),
+        areas=[],
+        answer_by=county.ago(-45),
+    )
+    calling.open_call(made, by=staff, today=county.ago(12))
+    calling.forward_list(made, by=staff, unit=area, today=county.ago(2), note="Two more units meet next week.")
 
 
 def _notes(county: County) -> None:

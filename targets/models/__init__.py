@@ -1,5 +1,6 @@
 """Resolutions, targets and what members draw up under them (L2-L8)."""
 
+from targets.models.call import Call, CallForwarding
 from targets.models.counting import IndividualCount
 from targets.models.course import COURSES, CourseNote
 from targets.models.directive import Directive, DirectiveAnswer
@@ -17,6 +18,8 @@ __all__ = [
     "LEAVING",
     "RENEWALS",
     "TIERS",
+    "Call",
+    "CallForwarding",
     "CourseNote",
     "Directive",
     "DirectiveAnswer",

@@ -117,7 +117,7 @@ def _tabs(by: Person, *, waiting: bool) -> list[dict[str, Any]]:
 
 
 def found_resolution(request: HttpRequest, pk: int) -> Resolution:
-    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
+    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting", "call")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -218,6 +218,8 @@ def summary(found: Resolution) -> list[dict[str, Any]]:
         {"label": _("What the unit resolves"), "value": found.aim},
         {"label": _("Term"), "value": words.day(found.term_on)},
     ]
+    if found.call is not None:
+        rows.append({"label": _("Begun under the call"), "value": found.call.title})
     if found.meeting is not None:
         meeting = found.meeting
         rows.append(

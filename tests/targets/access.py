@@ -39,8 +39,10 @@ def build(world: Any) -> dict[str, Any]:
     )
     above = make.target(make.resolution(world.county), world.staff, title="Save fuel")
     serving = Serving.objects.create(target=target, higher=above, weight=2, by=world.head)
+    call = make.call(world.unit)
     return {
         "serving": serving,
+        "call": call,
         "unit": world.unit,
         "resolution": resolution,
         "target": target,
@@ -103,6 +105,11 @@ def target_moves() -> Row:
     return Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "target"})
 
 
+def calls() -> Row:
+    """The page of one move of the call."""
+    return Row(see=UNIT, do="staff+", methods=FORM, args={"pk": "call"})
+
+
 MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
 
 ROWS = {
@@ -128,6 +135,15 @@ ROWS = {
     "targets:end_target": target_moves(),
     "targets:add_reading": target_moves(),
     "targets:correct_reading": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "reading"}),
+    "targets:calls": Row(methods=GET),
+    "targets:add_call": Row(see=UNIT, do="staff+", methods=FORM, args={"unit": "unit"}),
+    "targets:call": Row(see=UNIT, methods=GET, args={"pk": "call"}),
+    "targets:edit_call": calls(),
+    "targets:open_call": calls(),
+    "targets:close_call": calls(),
+    "targets:cancel_call": calls(),
+    # The staff of the committee whose list it is.
+    "targets:forward_call": Row(see=UNIT, do="staff@own", methods=FORM, args={"pk": "call"}),
     "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:note_course": target_moves(),
     "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),

@@ -170,6 +170,36 @@ def test_the_grid_of_readings(place: Place) -> None:
     assert three - one <= 2 * 8, (one, three)
 
 
+def test_calls(place: Place) -> None:
+    """Thirty calls, thirty units called, thirty lists forwarded."""
+    call = make.call(place.county)
+    call.areas.add(place.mine)
+
+    def grow() -> None:
+        make.call(place.county)
+        make.resolution(make.unit(place.county), state="submitted", call=call)
+        call.forwardings.create(unit=place.county, counts={"waiting": 1}, happened_on=TODAY, by=place.staff)
+
+    grow()
+    draft = make.call(place.county, state="draft")
+    staff, head = client(place.staff), client(place.head)
+    page = call.get_absolute_url()
+    check(
+        [
+            Page(staff, at("calls"), LIST),
+            Page(head, at("calls"), LIST),
+            Page(staff, page, LIST),
+            Page(staff, page + "?answer=waiting", LIST),
+            Page(head, page, LIST),
+            Page(staff, at("add_call", place.county.pk), DETAIL),
+            Page(staff, at("edit_call", draft.pk), DETAIL),
+            Page(staff, at("open_call", draft.pk), DETAIL),
+            Page(staff, at("forward_call", call.pk), DETAIL),
+        ],
+        grow,
+    )
+
+
 CELLS = {"value": "64", "happened_on": TODAY.isoformat()}
 
 
