@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from desk.due import CAP, waiting
 from units.http import person_of
+from units.importing.kinds import open_to
 from units.models import Person, Post
 from units.reach import Reach, reach_of
 from workflow.clock import today
@@ -25,7 +26,7 @@ ALSO = {
     "/awards/awaiting/": ("/applications/",),
     "/targets/": ("/readings/",),
     "/people/": ("/posts/",),
-    "/units/": ("/groups/",),
+    "/units/list/": ("/groups/",),
 }
 
 
@@ -36,7 +37,7 @@ def for_person(request: HttpRequest) -> list[Group]:
     person = person_of(request)
     reach = reach_of(person)
     counts = _counts(person) if reach.held else {}
-    groups = [*_work(reach, counts), *_look_up(reach), *_own(reach), *_administration(reach, counts)]
+    groups = [*_work(reach, counts), *_look_up(person, reach), *_own(reach), *_administration(reach, counts)]
     return _marked(groups, request.path)
 
 
@@ -112,13 +113,15 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     return groups
 
 
-def _look_up(reach: Reach) -> list[Group]:
+def _look_up(person: Person, reach: Reach) -> list[Group]:
     if not reach.held:
         return []
     links = [_link(_("Unit tree"), "units:tree"), _link(_("List of units"), "units:list")]
     if reach.holds_anywhere([*OFFICES, Post.DEPARTMENT]):
         links.append(_link(_("Register of flags"), "honours:register"))
     links.append(_link(_("Honour roll"), "honours:roll"))
+    if not reach.holds_anywhere([Post.ADMINISTRATOR]) and open_to(person):
+        links.append(_link(_("Import"), "units:imports"))
     return [(_("Look up"), links)]
 
 

@@ -76,7 +76,7 @@ def targets_like(person: Person, text: str) -> list[Hit]:
 def register_like(person: Person, text: str) -> list[Hit]:
     """The register entry of a number."""
     digits = text.strip().lstrip("0")
-    if not digits.isdigit() or len(digits) > 9:
+    if not digits.isdecimal() or len(digits) > 9:
         return []
     rows = Flag.objects.filter(number=int(digits))
     return [Hit(f"{one.number:04d}", one.get_absolute_url(), one.unit_name) for one in rows]
@@ -91,7 +91,7 @@ KINDS: tuple[tuple[Any, Callable[[Person, str], list[Hit]]], ...] = (
 
 def search(person: Person, text: str) -> list[tuple[Any, list[Hit]]]:
     """(kind, hits) of every kind with hits; nothing for fewer than two characters that are no number."""
-    if len(text.strip()) < SHORTEST and not text.strip().isdigit():
+    if len(text.strip()) < SHORTEST and not text.strip().isdecimal():
         return []
     found = [(label, provide(person, text)) for label, provide in KINDS]
     return [(label, hits) for label, hits in found if hits]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from evidence.office import check_office, office_kind
+from evidence.pdf import check_pdf
 from evidence.refused import Refused
 
 LARGEST = 20 * 2**20
@@ -29,9 +30,6 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 PHOTOGRAPHS = {"jpg", "png"}
-ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
-#: Compressed content of a PDF: any bytes can stand there by chance, so names are not looked for in it.
-PDF_STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,8 @@ def _kind(content: bytes) -> str | None:
 
 
 def _check_pdf(content: bytes, kind: str) -> None:
-    if not content.rstrip(b"\r\n\t \0").endswith(b"%%EOF"):
-        raise Refused(_("The PDF is damaged: its end is missing. Make it again."))
     _check_single(content)
-    if ACTIVE_PDF.search(PDF_STREAM.sub(b"", content)):
-        raise Refused(_("The PDF holds scripts or attached files. Print it to a plain PDF and send that."))
+    check_pdf(content)
 
 
 def _check_picture(content: bytes, kind: str) -> None:

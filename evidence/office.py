@@ -14,6 +14,8 @@ from evidence.refused import Refused
 #: What an office file may weigh unpacked (bytes), and how many parts it may have.
 MOST_UNPACKED = 200 * 2**20
 MOST_PARTS = 5000
+#: What each entry of an archive's list of parts begins with.
+CENTRAL_ENTRY = b"PK\x01\x02"
 #: Bytes read at once.
 PIECE = 2**16
 
@@ -27,9 +29,12 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OS
 
 
 def office_kind(content: bytes) -> str | None:
-    """xlsx or docx, by the main part inside; None for any other archive and for what is none."""
+    """xlsx or docx, by the main part inside; None for any other archive and for what is none. Raises Refused."""
     if not content.startswith(b"PK\x03\x04"):
         return None
+    # Counted before the list of parts is read, which takes memory and time for each of them.
+    if content.count(CENTRAL_ENTRY) > MOST_PARTS:
+        raise Refused(_("The file unpacks to far more than it seems. It is not taken."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())

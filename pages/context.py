@@ -34,6 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "sign_in": "" if signed_in else _address("account_login"),
             "sign_out": _address("account_logout") if signed_in else "",
             "standards": _address("assessments:standards"),
+            "how_it_works": _address("desk:how_it_works"),
             "how_data": _address("desk:how_data"),
             "languages": settings.LANGUAGES,
             "post_and_place": getattr(person, "post_and_place", "") if signed_in else "",

@@ -22,6 +22,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: guessing is throttled."""
+    return HttpResponse(loader.render_to_string("errors/429.html"), status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without the person, the session or any query, since any of them may be what failed."""
     return HttpResponseServerError(loader.render_to_string("errors/500.html"))

@@ -3,6 +3,7 @@ skipped or shown twice while others are added."""
 
 import base64
 import binascii
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db.models import F, Field, Q, QuerySet
+from django.utils import timezone
 
 from pages.words import Text
 
@@ -121,9 +123,11 @@ def _slot(name: str) -> str:
 def _parsed(kind: "Field[Any, Any]", value: Any) -> Any:
     if value is None or isinstance(value, list | dict) or "\x00" in str(value):
         raise ValueError("no key")
+    # Half a pair of surrogates, which JSON can name, is no text: the UnicodeEncodeError is a ValueError.
+    str(value).encode()
     parsed = kind.to_python(value)
     kind.run_validators(parsed)
-    if parsed is None:
+    if parsed is None or (isinstance(parsed, dt.datetime) and timezone.is_naive(parsed)):
         raise ValueError("no key")
     return parsed
 

@@ -16,4 +16,6 @@ urlpatterns = [
 handler400 = "pages.errors.bad_request"
 handler403 = "pages.errors.not_allowed"
 handler404 = "pages.errors.not_found"
+# allauth's own name for the page of whoever tries too often.
+handler429 = "pages.errors.too_many"
 handler500 = "pages.errors.server_error"

@@ -133,7 +133,7 @@ def set_target(
     target.save()
     target.current = write_version(target, plan, number=1, by=by)
     target.save(update_fields=["current"])
-    record(target, "set", by=by, facts={"title": plan.title})
+    record(target, "set", by=by, happened_on=today, facts={"title": plan.title})
     return target
 
 
@@ -165,7 +165,7 @@ def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Tar
     _head(target, plan)
     target.version += 1
     target.save(update_fields=["field", "title", "limit_on", "version"])
-    record(target, "edit", by=by, facts={"title": plan.title})
+    record(target, "edit", by=by, happened_on=today, facts={"title": plan.title})
     return target
 
 

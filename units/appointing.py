@@ -63,6 +63,19 @@ def enter_person(
 
 
 @transaction.atomic
+def correct_person(person: Person, *, by: Person, name: str, language: str, contact: str) -> Person:
+    """Correct what is held on a person; unit and posts have pages of their own, the number never changes.
+
+    Raises NotYours.
+    """
+    require(keeps_account(by, person))
+    person.name, person.language, person.contact = name, language, contact
+    person.save(update_fields=["name", "language", "contact"])
+    record(person, "edit", by=by)
+    return person
+
+
+@transaction.atomic
 def transfer(person: Person, *, by: Person, unit: Unit, since: datetime.date) -> Person:
     """End the present membership the day the new one begins. Raises NotYours, NotReady."""
     require(is_administrator(by, unit) and accounts_kept_by(by).filter(pk=person.pk).exists())

@@ -54,6 +54,14 @@ class EnterPersonForm(SubmissionForm):
     contact = forms.CharField(label=_("Contact"), required=False, max_length=200)
 
 
+class CorrectPersonForm(SubmissionForm):
+    """What is held on a person, besides the number, the unit and the posts."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    language = forms.ChoiceField(label=_("Language"), choices=[("ko", "한국어"), ("en", "English")])
+    contact = forms.CharField(label=_("Contact"), required=False, max_length=200)
+
+
 class TransferForm(SubmissionForm):
     """Another unit, from a day on."""
 

@@ -1,4 +1,4 @@
-"""The person behind a request."""
+"""The person behind a request, and the numbers a form sends."""
 
 from django.http import HttpRequest
 
@@ -9,3 +9,10 @@ def person_of(request: HttpRequest) -> Person:
     """The signed-in person; the sign-in middleware has already turned everybody else away."""
     assert isinstance(request.user, Person)
     return request.user
+
+
+def number_of(request: HttpRequest, name: str) -> int | None:
+    """The whole number posted under `name`, as buttons carry the id of their row; None for whatever is none."""
+    text = request.POST.get(name, "")
+    # Of digits, str.isdigit() takes some that int() does not, and no id is longer than a bigint.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

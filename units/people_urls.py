@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/enter/", people.enter_person, name="enter_person"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/correct/", people.correct_person, name="correct_person"),
     path("people/<int:pk>/transfer/", people.transfer, name="transfer"),
     path("people/<int:pk>/password/", people.set_password, name="set_password"),
     path("people/<int:pk>/active/", people.set_active, name="set_active"),

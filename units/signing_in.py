@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from units.models import Person
 
@@ -17,6 +19,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from appointments and imports, never from the public."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether signing in may lead to `url`: to pages of this host only.
+
+        allauth would also lead to the other names of ALLOWED_HOSTS, and fails on an address nobody can read.
+        """
+        asked = context.request
+        return url_has_allowed_host_and_scheme(url, {asked.get_host()}, require_https=asked.is_secure())
 
 
 class NumberOrNameBackend(BaseBackend):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -68,6 +69,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: applying.draft(resolution, by=person, today=today(), **form.values).get_absolute_url(),
         )
         if answer:
+            messages.success(request, _("The application is begun; add words and evidence to each criterion."))
             return answer
     facts = facts_of(resolution.unit_id, today())
     standard = standards.in_force()
@@ -106,6 +108,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "check": check,
         "wrote": common.assessors_wrote(check, list(common.named(found)), found) if check else [],
         "decisions": [decision_rows(one) for one in reversed(decisions)],
+        "assessors": list(common.named(found)) if check is None and found.state in ("screened", "on_site") else [],
     }
     return render(request, "assessments/application.html", context)
 
@@ -166,6 +169,7 @@ def claim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
             lambda: applying.claim(found, by=person, criterion=row.criterion, **form.values).get_absolute_url(),
         )
         if answer:
+            messages.success(request, _("Words and evidence are kept."))
             return answer
     context = {
         "title": f"{row.criterion.number} {row.criterion}",
@@ -188,6 +192,7 @@ def edit_application(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.submit(request, lambda: applying.edit(found, by=person, **form.values).get_absolute_url())
         if answer:
+            messages.success(request, _("The changes are kept."))
             return answer
     context = {
         "title": _("What the unit asks"),
@@ -209,6 +214,7 @@ def submit_application(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.submit(request, lambda: applying.submit(found, by=person, today=today()).get_absolute_url())
         if answer:
+            messages.success(request, _("The application is submitted."))
             return answer
     lines = sheet(found, None).lines
     rows = [
@@ -247,6 +253,7 @@ def withdraw_application(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.submit(request, lambda: applying.withdraw(found, by=person, **form.values).get_absolute_url())
         if answer:
+            messages.success(request, _("The application is withdrawn."))
             return answer
     return _check(request, found, form, title=_("Withdraw the application"), rows=[], submit=_("Withdraw"))
 
@@ -261,6 +268,7 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.submit(request, lambda: assessing.remark(found, by=person, **form.values).get_absolute_url())
         if answer:
+            messages.success(request, _("The unit's remark is recorded."))
             return answer
     context = {
         "title": _("The unit's remark on the findings"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ def return_application(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = form.submit(request, lambda: assessing.return_(found, by=person, **form.values).get_absolute_url())
         if answer:
+            messages.success(request, _("The application is returned."))
             return answer
     return _write(request, found, form, _("Return with reasons"), submit=_("Return"))
 
@@ -46,6 +48,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
             request, lambda: assessing.screen(found, by=person, today=today(), **form.values).get_absolute_url()
         )
         if answer:
+            messages.success(request, _("The assessors are named."))
             return answer
     note = _(
         "Neither may be a member of the unit or of its line, or have been one lately, nor head it nor help it. "
@@ -70,6 +73,7 @@ def site_check(request: HttpRequest, pk: int) -> HttpResponse:
 
         answer = form.submit(request, act)
         if answer:
+            messages.success(request, _("The site check is kept; the unit sees nothing yet."))
             return answer
     context = {
         "title": _("Site check"),
@@ -94,6 +98,7 @@ def show_findings(request: HttpRequest, pk: int) -> HttpResponse:
             request, lambda: assessing.show_findings(found, by=person, today=today()).get_absolute_url()
         )
         if answer:
+            messages.success(request, _("The findings are shown to the unit."))
             return answer
     check = common.shown_check(found, also_unshown=True)
     context = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +22,9 @@ from assessments.presenting import sheet
 from assessments.stages import stages
 from assessments.views import context as common
 from pages.words import day, day_short
+from targets.models import TIERS
 from units.http import person_of
-from units.models import Post
+from units.models import Post, Unit
 from units.norms import norm_of
 from units.reach import reach_of
 from workflow.clock import today
@@ -81,6 +83,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
         answer = form.submit(request, act)
         if answer:
+            messages.success(request, _("The decision is recorded."))
             return answer
     context = {
         **(page or _page(found, [])),
@@ -107,14 +110,13 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
             "version": form.cleaned_data["subject_version"],
         }
         return redirect("assessments:award_check", pk=found.pk)
-    flag = found.unit.flags.order_by("-number").first()
     context = {
         **page,
         "crumbs": [
             (_("Awaiting me"), reverse("assessments:awaiting")),
             (_("Application %(number)s") % {"number": found.number}, ""),
         ],
-        "last_flag": flag,
+        "held": _held(found.unit),
         "form": form,
         "submit": _("Check and sign"),
         "promise": _("Nothing is recorded until you confirm on the next page."),
@@ -123,6 +125,14 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": [one for one in decisions if one.level == "committee"],
     }
     return render(request, "assessments/award.html", context, status=form.status)
+
+
+def _held(unit: Unit) -> tuple[str, str] | None:
+    """The flag the unit holds, and the page of its entry where the register has it; None where it holds none."""
+    if not unit.standing:
+        return None
+    flag = unit.flags.filter(tier=unit.standing).order_by("-number").first()
+    return (flag.in_short, flag.get_absolute_url()) if flag else (str(dict(TIERS)[unit.standing]), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,6 +177,7 @@ def _sign(request: HttpRequest, found: Application, draft: dict[str, Any]) -> Ht
         answer = form.submit(request, act)
         if answer:
             request.session.pop(_draft_name(found), None)
+            messages.success(request, _("Signed and recorded."))
             return answer
     context = {
         "title": _("Check and sign"),

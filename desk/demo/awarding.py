@@ -24,7 +24,7 @@ def begun(county: County, code: str, tier: str) -> Application:
         resolution,
         by=county.head_of(resolution.unit),
         today=county.ago(65),
-        statement="All targets of the resolution are reached; the evidence stands beside each criterion.",
+        statement=county.say("All targets of the resolution are reached; the evidence stands beside each criterion."),
     )
 
 
@@ -53,23 +53,27 @@ def findings_shown(county: County, application: Application, *, days_ago: int, s
     for one in standards.criteria_for(application.standard, application.tier):
         missed = short and one.number == "3.2"
         seen = tuple(application.claims.get(criterion=one).evidence.all())
-        words = "Washroom without warm water on both days" if missed else ""
+        words = county.say("Washroom without warm water on both days") if missed else ""
         findings.append(Found(one, "not_met" if missed else "met", words, seen))
     assessing.record_site_check(
         application,
         by=leading,
         held_from=county.ago(days_ago + 2),
         held_to=county.ago(days_ago + 1),
-        summary="Counts were repeated on both days and agree with the sheets. Paths and boiler were seen in use.",
+        summary=county.say(
+            "Counts were repeated on both days and agree with the sheets. Paths and boiler were seen in use."
+        ),
         findings=findings,
-        seen_items="12 machines, 3 lesson logs, boiler and paths",
-        not_checked="Sheets older than a year",
+        seen_items=county.say("12 machines, 3 lesson logs, boiler and paths"),
+        not_checked=county.say("Sheets older than a year"),
     )
     assessing.show_findings(application, by=leading, today=county.ago(days_ago))
     assessing.remark(
         application,
         by=county.head_of(application.unit),
-        text="Correct. The boiler is being repaired." if short else "Correct. The second coat of the paths is planned.",
+        text=county.say("Correct. The boiler is being repaired.")
+        if short
+        else county.say("Correct. The second coat of the paths is planned."),
     )
 
 
@@ -78,17 +82,19 @@ def decided(county: County, application: Application, *, days_ago: int, outcome:
     by_criterion: dict[Any, str] = {}
     if outcome == "refuse":
         missed = application.standard.criteria.get(number="3.2")
-        by_criterion[missed] = "Warm water in the washroom, seen on two days, would meet it."
+        by_criterion[missed] = county.say("Warm water in the washroom, seen on two days, would meet it.")
     deciding.decide(
         application,
         by=county.officials["staff"],
         today=county.ago(days_ago),
         outcome=outcome,
         held_on=county.ago(days_ago),
-        place="Committee room",
+        place=county.say("Committee room"),
         present=9,
         minute=f"{application.number}/1",
-        reasons="One imperative criterion is not met." if by_criterion else "The findings agree with the sheets.",
+        reasons=county.say("One imperative criterion is not met.")
+        if by_criterion
+        else county.say("The findings agree with the sheets."),
         by_criterion=by_criterion,
     )
 
@@ -102,7 +108,7 @@ def awarded(county: County, code: str, tier: str) -> None:
         application,
         by=county.officials["department"],
         today=county.ago(30),
-        reasons="All criteria are met; the findings of both assessors agree.",
+        reasons=county.say("All criteria are met; the findings of both assessors agree."),
     )
 
 

@@ -12,9 +12,9 @@ from targets.models import IndividualTarget
 from units.models import Unit
 
 
-def build(nation: Unit, today: datetime.date) -> County:
+def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     """The whole county under `nation`, a unit at every stage. The caller wraps it in a transaction."""
-    county = place_all(nation, today)
+    county = place_all(nation, today, language)
     _mine(county)
     awarding.awarded(county, "EH-03", "honour")
     awarding.awaiting_approval(county, "EH-02", "2")
@@ -47,17 +47,21 @@ def _member_story(county: County) -> None:
     target = mine.target
     assert target is not None
     second = drawing_up.draw_up(
-        target, by=member, task="One single form for the repair log", due_on=county.ago(-10), today=county.today
+        target,
+        by=member,
+        task=county.say("One single form for the repair log"),
+        due_on=county.ago(-10),
+        today=county.today,
     )
     drawing_up.finish(second, by=member, today=county.today)
     drawing_up.draw_up(
         target,
         by=member,
-        task="Label the 40 bays of the spare-parts shelf",
+        task=county.say("Label the 40 bays of the spare-parts shelf"),
         due_on=county.ago(-22),
         today=county.today,
         goal=40,
-        counted_in="bays",
+        counted_in=county.say("bays"),
     )
 
 

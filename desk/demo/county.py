@@ -197,7 +197,7 @@ MINE_AIMS = (
         "9",
         "4",
         "repair log, last quarter of last year",
-        38,
+        30,
         stages=((-150, "7", "40 parts on the shelf: 2 days less"), (-10, "5", "two crews: 2 days less")),
         readings=((-290, "9"), (-230, "8.3"), (-150, "7"), (-90, "6.1"), (-30, "5.4"), (-8, "5.2")),
     ),

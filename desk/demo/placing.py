@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desk.demo.county import COUNTY, HELD_BEFORE, Place
+from desk.demo.korean import in_korean
 from desk.demo.people import name
 from honours import standing
 from honours.models import LegacyAward
@@ -26,21 +27,26 @@ class County:
     people: int = 0
     sign_ins: list[dict[str, str]] = field(default_factory=list)
     officials: dict[str, Person] = field(default_factory=dict)
+    language: str = "en"
 
     def ago(self, days: int) -> datetime.date:
         """`days` before today; negative ones lie ahead."""
         return self.today - datetime.timedelta(days=days)
+
+    def say(self, text: str) -> str:
+        """A text in the language of the demonstration. KeyError for one that has no Korean."""
+        return in_korean(text) if self.language == "ko" else text
 
     def head_of(self, unit: Unit) -> Person:
         """The head of an invented unit."""
         return self.officials[f"head {unit.code}"]
 
 
-def place_all(nation: Unit, today: datetime.date) -> County:
-    """The province, the county, its units with their members, posts and past flags."""
-    county = County(today)
-    province = _unit(nation, Place("HB", "province", "Hanbit Province", "한빛도"))
-    area = _unit(province, Place("EH", "county", "Eunha County", "은하군"))
+def place_all(nation: Unit, today: datetime.date, language: str = "en") -> County:
+    """The province, the county, its units with their members, posts and past flags; texts in "en" or "ko"."""
+    county = County(today, language=language)
+    province = _unit(county, nation, Place("HB", "province", "Hanbit Province", "한빛도"))
+    area = _unit(county, province, Place("EH", "county", "Eunha County", "은하군"))
     county.units |= {"HB": province, "EH": area}
     for place in COUNTY:
         _place(county, area, place)
@@ -49,7 +55,7 @@ def place_all(nation: Unit, today: datetime.date) -> County:
     return county
 
 
-def _unit(parent: Unit, place: Place) -> Unit:
+def _unit(county: County, parent: Unit, place: Place) -> Unit:
     made = Unit.objects.create(
         parent=parent,
         code=place.code,
@@ -58,44 +64,44 @@ def _unit(parent: Unit, place: Place) -> Unit:
         name_en=place.name_en,
         name_ko=place.name_ko,
         staffing=place.staffing,
-        note=INVENTED,
+        note=county.say(INVENTED),
     )
     made.refresh_from_db()
     return made
 
 
 def _place(county: County, parent: Unit, place: Place) -> Unit:
-    unit = _unit(parent, place)
+    unit = _unit(county, parent, place)
     county.units[place.code] = unit
     if place.staffing:
         ContactPost.objects.create(unit=unit, title_en="Office", title_ko="사무실", contact=f"{place.code}-1")
     for place_in_row in range(place.members):
         person = _person(county, unit)
         if place_in_row == 0:
-            _appoint(person, Post.HEAD, unit)
+            _appoint(county, person, Post.HEAD, unit)
             county.officials[f"head {place.code}"] = person
     for below in place.below:
         _place(county, unit, below)
     if not place.members and place.below:
         # A workshop without members of its own is headed by somebody of its first workteam.
         person = Membership.objects.filter(unit__parent=unit).select_related("person").order_by("-id")[0].person
-        _appoint(person, Post.HEAD, unit)
+        _appoint(county, person, Post.HEAD, unit)
         county.officials[f"head {place.code}"] = person
     return unit
 
 
 def _person(county: County, unit: Unit) -> Person:
     county.people += 1
-    person = Person(number=f"D{county.people:05d}", name=name(county.people), language="en")
+    person = Person(number=f"D{county.people:05d}", name=name(county.people, county.language), language=county.language)
     person.set_unusable_password()
     person.save()
     Membership.objects.create(person=person, unit=unit, since=LONG_AGO)
     return person
 
 
-def _appoint(person: Person, post: str, unit: Unit, **fields: Any) -> Appointment:
+def _appoint(county: County, person: Person, post: str, unit: Unit, **fields: Any) -> Appointment:
     return Appointment.objects.create(
-        person=person, post=post, unit=unit, since=LONG_AGO, authority="Demonstration", **fields
+        person=person, post=post, unit=unit, since=LONG_AGO, authority=county.say("Demonstration"), **fields
     )
 
 
@@ -121,7 +127,7 @@ def _officials(county: County, nation: Unit, area: Unit) -> None:
     for key, post, unit, shown in posts:
         person = next(free)
         county.officials[key] = person
-        _appoint(person, post, unit)
+        _appoint(county, person, post, unit)
         if shown:
             _sign_in(county, person, shown, str(unit))
     mine, workteam = county.units["EH-01"], county.units["EH-0122"]
@@ -129,7 +135,7 @@ def _officials(county: County, nation: Unit, area: Unit) -> None:
     _sign_in(county, county.head_of(workteam), "Workteam leader", str(workteam))
     deputy = Person.objects.filter(memberships__unit=mine).order_by("id")[1]
     head_row = Appointment.objects.get(person=county.head_of(mine), unit=mine)
-    _appoint(deputy, Post.HEAD, mine, deputy_of=head_row)
+    _appoint(county, deputy, Post.HEAD, mine, deputy_of=head_row)
     _sign_in(county, deputy, "Deputy of the unit head", str(mine))
     member = Person.objects.filter(memberships__unit=workteam).order_by("id")[2]
     county.officials["member"] = member
@@ -154,8 +160,8 @@ def _past_flags(county: County) -> None:
             precision=precision,
             date_basis="year" if precision == "year" else "award",
             reported_precision="unknown",
-            reference=INVENTED,
-            note=INVENTED,
+            reference=county.say(INVENTED),
+            note=county.say(INVENTED),
             identity=f"demonstration-{code}",
         )
     standing.refresh(county.units[code].pk for code in HELD_BEFORE)

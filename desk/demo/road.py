@@ -33,46 +33,58 @@ TASKS = (
 
 def resolve(county: County, code: str, tier: str, *, days_ago: int, until: str = "accept") -> Resolution:
     """A resolution that has come as far as the move `until`: draft, adopt, submit, return or accept."""
-    unit = county.units[code]
+    unit, say = county.units[code], county.say
     head, staff = county.head_of(unit), county.officials["staff"]
     begun = county.ago(days_ago)
     made = resolving.draft(
         unit,
         by=head,
         tier=tier,
-        aim="The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.",
+        aim=say(
+            "The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one."
+        ),
         term_on=datetime.date(begun.year + 2, 12, 31),
         today=begun,
     )
     if until == "draft":
         return made
-    resolving.adopt(made, by=head, held_on=begun, place="Club room", present=24, minutes="Adopted after discussion.")
+    resolving.adopt(
+        made, by=head, held_on=begun, place=say("Club room"), present=24, minutes=say("Adopted after discussion.")
+    )
     if until == "adopt":
         return made
     resolving.submit(made, by=head, today=county.ago(days_ago - 2))
     if until == "submit":
         return made
     if until == "return":
-        return resolving.return_(made, by=staff, reason="The aim names no targets for the cultural field. Add them.")
+        return resolving.return_(
+            made, by=staff, reason=say("The aim names no targets for the cultural field. Add them.")
+        )
     return resolving.accept(made, by=staff, today=county.ago(days_ago - 6))
 
 
+def month_end(day: datetime.date) -> datetime.date:
+    """The last day of the month of `day`."""
+    return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
 def plan_of(county: County, aim: Aim) -> Plan:
-    """An aim as the head types it in."""
+    """An aim as the head types it in; time limits fall on the last day of a month."""
+    say = county.say
     return Plan(
         field=aim.field,
-        title=aim.title,
-        problem=aim.problem,
-        way=aim.way,
+        title=say(aim.title),
+        problem=say(aim.problem),
+        way=say(aim.way),
         kind=aim.kind,
-        limit_on=county.ago(-aim.limit),
-        counted=aim.counted,
+        limit_on=month_end(county.ago(-aim.limit)),
+        counted=say(aim.counted),
         type="percent" if aim.unit_of_measure == "per_cent" else "number",
         unit_of_measure=UnitOfMeasure.objects.get(code=aim.unit_of_measure),
         baseline=Decimal(aim.baseline),
-        baseline_source=aim.source,
+        baseline_source=say(aim.source),
         goal=Decimal(aim.goal),
-        stages=[Step(county.ago(-days), Decimal(value), words) for days, value, words in aim.stages],
+        stages=[Step(county.ago(-days), Decimal(value), say(words)) for days, value, words in aim.stages],
     )
 
 
@@ -80,7 +92,7 @@ def set_targets(
     county: County, resolution: Resolution, aims: tuple[Aim, ...], *, days_ago: int, unit: Unit | None = None
 ) -> list[Target]:
     """Set the aims and discuss them together."""
-    head = county.head_of(unit or resolution.unit)
+    head, say = county.head_of(unit or resolution.unit), county.say
     made = [
         setting.set_target(resolution, by=head, plan=plan_of(county, aim), today=county.ago(days_ago), unit=unit)
         for aim in aims
@@ -90,11 +102,11 @@ def set_targets(
         by=head,
         also=made[1:],
         held_on=county.ago(days_ago - 1),
-        place="Rest room",
+        place=say("Rest room"),
         present=21,
         minutes="",
-        proposals="Begin with the target that hinders the others; date every stage.",
-        changes="Two stages were moved to the end of their month.",
+        proposals=say("Begin with the target that hinders the others; date every stage."),
+        changes=say("Two stages were moved to the end of their month."),
     )
     return made
 
@@ -110,11 +122,11 @@ def draw_up(county: County, unit: Unit, targets: list[Target], *, most: int | No
         drawing_up.draw_up(
             target,
             by=row.person,
-            task=task % number,
+            task=county.say(task) % number,
             due_on=min(target.limit_on, county.ago(-20 - place)),
             today=county.today,
             goal=number,
-            counted_in=counted,
+            counted_in=county.say(counted),
         )
 
 
@@ -149,7 +161,6 @@ def read(county: County, targets: list[Target], aims: tuple[Aim, ...], *, papers
         measure = target.measures.get()
         for place, (days, value) in enumerate(aim.readings):
             shown = place >= len(aim.readings) - papers
-            title = f"{aim.counted.capitalize()}, sheet {place + 1}"
             progress.add_reading(
                 target,
                 by=head,
@@ -157,7 +168,7 @@ def read(county: County, targets: list[Target], aims: tuple[Aim, ...], *, papers
                 value=Decimal(value),
                 happened_on=county.ago(-days),
                 today=county.today,
-                evidence=[_paper(county, target.unit, title, days)] if shown else [],
+                evidence=[_paper(county, target.unit, aim, place)] if shown else [],
             )
         if aim.met:
             setting.meet(target, by=head, today=county.ago(-aim.readings[-1][0]))
@@ -176,16 +187,20 @@ def read_below(county: County, targets: list[Target]) -> None:
         )
 
 
-def _paper(county: County, unit: Unit, title: str, days: int) -> Evidence:
-    """A small drawn sheet, so that every link of the demonstration opens a real file."""
+def _paper(county: County, unit: Unit, aim: Aim, place: int) -> Evidence:
+    """A small drawn sheet for one reading, so that every link of the demonstration opens a real file of its own."""
+    day, sheet = county.ago(-aim.readings[place][0]), "%s, sheet %s"
     picture = Image.new("L", (480, 320), "white")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((15, 15, 465, 305), outline="black")
-    pen.text((30, 30), f"{unit.name_en}\n{title}\n{county.ago(-days):%d %m %Y}\nDemonstration sheet", fill="black")
+    # In English always: the letters drawn here are Latin ones.
+    words = sheet % (aim.counted.capitalize(), place + 1)
+    pen.text((30, 30), f"{unit.name_en}\n{words}\n{day:%d %m %Y}\nDemonstration sheet", fill="black")
     content = io.BytesIO()
     picture.save(content, "PNG")
     file = check(SimpleUploadedFile("sheet.png", content.getvalue(), "image/png"))
-    return storing.add(unit, by=county.head_of(unit), file=file, title=title, happened_on=county.ago(-days))
+    title = county.say(sheet) % (county.say(aim.counted).capitalize(), place + 1)
+    return storing.add(unit, by=county.head_of(unit), file=file, title=title, happened_on=day)
 
 
 def review(county: County, code: str, *, held: int, late: bool = False, waiting: int = 1) -> Review:
@@ -206,23 +221,24 @@ def review(county: County, code: str, *, held: int, late: bool = False, waiting:
             reviewing.acknowledge(
                 made,
                 by=county.officials["staff"],
-                remark="Read. Begin the next quarter with the lessons.",
+                remark=county.say("Read. Begin the next quarter with the lessons."),
                 today=held_on + datetime.timedelta(days=5),
             )
     return reviewing.plan(unit, today=county.today)
 
 
 def _hold(county: County, made: Review, held_on: datetime.date) -> None:
+    say = county.say
     reviewing.hold(
         made,
         by=county.head_of(made.unit),
-        meeting={"held_on": held_on, "place": "Club room", "present": 18, "minutes": ""},
+        meeting={"held_on": held_on, "place": say("Club room"), "present": 18, "minutes": ""},
         findings=[
-            reviewing.Found("success", "technical", "The stage of the quarter was reached with parts of our own."),
-            reviewing.Found("success", "cultural", "Surroundings put in order before the date."),
-            reviewing.Found("shortcoming", "ideological", "Two lessons were put off for want of a room."),
+            reviewing.Found("success", "technical", say("The stage of the quarter was reached with parts of our own.")),
+            reviewing.Found("success", "cultural", say("Surroundings put in order before the date.")),
+            reviewing.Found("shortcoming", "ideological", say("Two lessons were put off for want of a room.")),
         ],
         follow_ups=[
-            reviewing.Taken("Keep the lecture room free on Wednesdays", "ideological", Post.HEAD, county.ago(-15)),
+            reviewing.Taken(say("Keep the lecture room free on Wednesdays"), "ideological", Post.HEAD, county.ago(-15)),
         ],
     )

@@ -53,9 +53,7 @@ def acts_of(person: Person) -> str:
 def own_parts(person: Person, most: int) -> list[dict[str, Any]]:
     """(what, purpose, readers, kept, rows) of every kind of rows that are about the person; one statement each."""
     return [
-        {"held": held, "rows": list(held.rows(person)[:most])}
-        for held in INVENTORY.values()
-        if held.rows is not None
+        {"held": held, "rows": list(held.rows(person)[:most])} for held in INVENTORY.values() if held.rows is not None
     ]
 
 

@@ -89,6 +89,13 @@ def input_kind(field: BoundField) -> str:
 
 
 @register.filter
+def errors_in_summary(field: BoundField) -> list[str]:
+    """Its errors as the summary says them: the one that many fields can have at once names its field."""
+    usual = str(forms.Field.default_error_messages["required"])
+    return [f"{field.label} – {error}" if error == usual else str(error) for error in field.errors]
+
+
+@register.filter
 def anchor(field: BoundField) -> str:
     """The id of the first input of a field, so that the error summary's link lands on it."""
     first = next(iter(field.subwidgets), None) if field.use_fieldset else None

@@ -115,10 +115,7 @@
     else if (!document.activeElement || document.activeElement === document.body) focus(find("h2, h3", part) || part);
   });
 
-  all("[data-print]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  });
+  all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
   begin(document);
   summary(document);

@@ -14,6 +14,7 @@ from assessments.models import Application, Criterion, Decision, Standard
 from tests import factories as make
 from tests.assessments import builders
 from tests.assessments.browser import Browser, at, errors, hidden
+from units.models import Unit
 from workflow.clock import today
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,8 @@ def test_assessors_are_named_by_exact_number() -> None:
         assert "Stranger" not in page
     browser.record(at("screen", here.now.pk), leading=here.assessors[0].number, second=here.assessors[1].number)
     assert [one.person for one in here.now.assessors.order_by("-leads")] == list(here.assessors)
+    page = Browser(here.head).open(here.now.get_absolute_url())
+    assert all(one.name in page for one in here.assessors), "the unit knows who comes"
 
 
 def test_the_site_check_on_a_phone() -> None:
@@ -351,3 +354,17 @@ def test_the_published_standard_is_open_to_everybody() -> None:
         assert str(criterion) in page
     Standard.objects.create(edition=2, title_en="Second", title_ko="둘째", state="draft")
     browser.open(at("standard", 2), 404)
+
+
+def test_the_award_page_names_the_flag_that_is_held() -> None:
+    """A past flag by its name, one of the register by its number and with a link; nothing where none is held."""
+    here = builders.application("decided")
+    page = Browser(here.department).open(at("award", here.now.pk))
+    assert 'class="chip flag"' not in page
+    Unit.objects.filter(pk=here.unit.pk).update(standing="1")
+    assert 'class="chip flag"' in Browser(here.department).open(at("award", here.now.pk))
+    won = builders.application("awarded")
+    again = builders.application("decided", builders.road(won.county, won.unit, head=won.head, tier="2"))
+    page = Browser(again.department).open(at("award", again.now.pk))
+    assert won.now.flag.get_absolute_url() in page
+    assert won.now.flag.in_short in page

@@ -46,6 +46,15 @@ def test_sent_five_times_it_has_one_effect(act: Act) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("act", ACTS, ids=name_of)
+def test_the_page_it_leads_to_says_what_was_recorded(act: Act) -> None:
+    """Nobody has to guess whether the button did anything."""
+    here, browser, address = act.ready()
+    leads_to = browser.record(address, **act.fields(here))
+    assert browser.open(leads_to).count('class="flash success"') == 1
+
+
+@pytest.mark.django_db
 def test_without_the_answer_to_a_repeat_the_test_would_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: the second sending of a signature is told that it was too late, though it is recorded."""
     monkeypatch.setattr("workflow.middleware.answer_to", lambda _key, _by: "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from assessments.models import Application
+from assessments.models import Application, Decision
 from desk.demo.placing import INVENTED
 from honours.models import Flag, LegacyAward
 from reviews.models import Review
@@ -22,19 +23,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sign_ins(tmp_path: Path, settings: Any) -> list[dict[str, str]]:
-    """What the demonstration tells: a post, its number, the password, where."""
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A home of the test's own."""
     settings.REDFLAG_HOME = tmp_path
     settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"]}}
     settings.STORAGES["default"]["OPTIONS"] = {"location": str(tmp_path / "evidence"), "base_url": None}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    call_command("demo", stdout=io.StringIO())
-    rows: list[dict[str, str]] = json.loads((tmp_path / "demo-sign-ins.json").read_text())
-    return rows
+    return tmp_path
 
 
-def test_the_demonstration(sign_ins: list[dict[str, str]]) -> None:
+def test_the_demonstration(home: Path) -> None:
     """Real data beside the invented county; each state of the road stands somewhere; each post can sign in."""
+    call_command("demo", stdout=io.StringIO())
+    sign_ins: list[dict[str, str]] = json.loads((home / "demo-sign-ins.json").read_text())
     real = Unit.objects.exclude(note=INVENTED)
     assert real.filter(kind__is_area=True, parent__isnull=False).count() == 223
     assert real.filter(kind__is_area=False).count() == 132
@@ -66,3 +67,17 @@ def test_the_demonstration(sign_ins: list[dict[str, str]]) -> None:
     with pytest.raises(CommandError, match="already"):
         call_command("demo")
     call_command("demo", "--if-empty")
+
+
+def test_the_demonstration_in_korean(home: Path) -> None:
+    """Every invented text has its Korean twin; what is written is Korean, the persons' language too."""
+    call_command("demo", "--language", "ko", stdout=io.StringIO())
+    assert set(Person.objects.values_list("language", flat=True)) == {"ko"}
+    texts = [
+        *Target.objects.values_list("title", flat=True),
+        *IndividualTarget.objects.values_list("task", flat=True),
+        *Resolution.objects.values_list("aim", flat=True),
+        *Decision.objects.values_list("reasons", flat=True),
+    ]
+    assert len(texts) > 60
+    assert [text for text in texts if not re.search("[가-힣]", text)] == []

@@ -59,3 +59,9 @@ def test_its_links_open_without_sign_in_and_the_menu_shows_it() -> None:
     for address in links:
         assert Client().get(address).status_code == 200
     assert re.search(r'<a[^>]*href="/how-it-works/"[^>]*aria-current="page"', page)
+
+
+def test_the_foot_of_every_page_leads_to_it() -> None:
+    """Also where a page for reading has no menu."""
+    page = Client().get(reverse("assessments:standards")).content.decode()
+    assert 'href="/how-it-works/"' in page[page.index("<footer") :]

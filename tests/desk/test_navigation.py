@@ -55,6 +55,15 @@ def test_posts_open_their_links() -> None:
     assert "Unit page" in labels(groups(make.official("head", make.unit()))["My unit"])
 
 
+def test_whoever_may_import_has_the_link_once() -> None:
+    """The department of the nation imports past awards; that of a county imports nothing."""
+    nation = make.nation()
+    assert "Import" in labels(groups(make.official("department", nation))["Look up"])
+    assert "Import" not in labels(groups(make.official("department", make.unit(kind_code="county")))["Look up"])
+    found = groups(make.official("administrator", nation))
+    assert [label for links in found.values() for label in labels(links)].count("Import") == 1
+
+
 @pytest.mark.parametrize(
     ("path", "label"),
     [
@@ -62,6 +71,7 @@ def test_posts_open_their_links() -> None:
         ("/units/", ["Unit tree"]),
         ("/units/7/", ["Unit tree"]),
         ("/units/list/", ["List of units"]),
+        ("/groups/4/", ["List of units"]),
         ("/readings/3/correct/", ["Targets"]),
         ("/resolutions/3/apply/", ["Resolutions"]),
         ("/settings/", []),

@@ -59,6 +59,17 @@ def test_the_desk_of_staff(place: Place) -> None:
     assert "Resolutions to accept or return" not in part(browser.open(HOME), "due-h")
 
 
+def test_a_unit_with_nothing_below_leads_to_its_upkeep(place: Place) -> None:
+    """Change, move, archive and contacts stand on its page in the tree, which the tree itself passes over."""
+    leaf = make.unit(place.county)
+    office = part(page_of(leaf, place.staff), "office-h")
+    for name in ("units:posts", "units:norms", "units:below"):
+        assert reverse(name, args=[leaf.pk]) in office
+    tree = Browser(place.staff).open(reverse("units:below", args=[leaf.pk]))
+    assert reverse("units:edit", args=[leaf.pk]) in tree
+    assert reverse("units:groups") in Browser(place.staff).open(reverse("units:list"))
+
+
 @pytest.mark.parametrize("post", ["head", "staff", "department", "senior", "auditor", "administrator", "supply"])
 def test_an_empty_desk_says_so(place: Place, post: str) -> None:
     """New work appears as soon as somebody sends it."""

@@ -71,6 +71,15 @@ def office(main: str = "word/document.xml", parts: dict[str, bytes] | None = Non
     return out.getvalue()
 
 
+def list_of_parts(count: int) -> bytes:
+    """An archive that is nearly all its list of parts."""
+    entry = b"PK\x01\x02" + struct.pack("<4s6xIIIHHHHHII", b"", 0, 0, 0, 4, 0, 0, 0, 0, 0, 0)
+    entries = b"".join(entry + struct.pack(">I", n) for n in range(count))
+    first = b"PK\x03\x04" + b"\0" * 26
+    end = struct.pack("<4s4xHHIIH", b"PK\x05\x06", count & 0xFFFF, count & 0xFFFF, len(entries), len(first), 0)
+    return first + entries + end
+
+
 def workbook() -> bytes:
     """A real xlsx."""
     from openpyxl import Workbook

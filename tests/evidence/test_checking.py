@@ -6,11 +6,12 @@ import io
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import pytest
 
-from evidence import checking, office
+from evidence import checking, office, pdf
 from evidence.checking import LARGEST, Refused, check
 from tests.evidence import files
 
@@ -47,6 +48,13 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("active.pdf", lambda: files.pdf(extra=b"<</S/JavaScript/JS(app.alert(1))>>\n"), "scripts"),
     ("start.pdf", lambda: files.pdf(extra=b"<</S/Launch/F(cmd.exe)>>\n"), "scripts"),
     ("inside.pdf", lambda: files.pdf(extra=b"<</Type/EmbeddedFile>>\n"), "scripts"),
+    ("escaped.pdf", lambda: files.pdf(extra=b"<</S/J#61vaScript/#4aS(app.alert(1))>>\n"), "scripts"),
+    ("comment.pdf", lambda: files.pdf(extra=b"% stream\n<</S/JavaScript/JS(1)>>\n% endstream\n"), "scripts"),
+    ("packed.pdf", lambda: files.pdf(extra=packed(b"<</S/JavaScript/JS(1)>>")), "scripts"),
+    ("hidden.pdf", lambda: files.pdf(extra=b"% stream\n" + packed(b"<</S/Launch/F(a)>>", b"/Obj#53tm")), "scripts"),
+    ("strange.pdf", lambda: files.pdf(extra=packed(b"", coded=b"z!!$~>")), "looked into"),
+    ("bomb.pdf", lambda: files.pdf(extra=packed(b"\0" * (pdf.MOST_UNPACKED + 1))), "unpacks"),
+    ("endless.pdf", lambda: b"%PDF-1.4\n" + b"/ObjStm/FilterX\nstream\n" * 800_000 + b"%%EOF", "looked into"),
     ("both.pdf", lambda: files.pdf()[:-6] + files.office() + b"%%EOF", "end is missing|hides an archive"),
     ("both.jpg", lambda: files.picture() + files.office(), "hides an archive"),
     ("both.png", lambda: files.picture("PNG") + files.office(), "hides an archive"),
@@ -63,11 +71,23 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("program.docx", lambda: files.office(parts={"word/media/run.exe": b"MZ"}), "macros"),
     ("bomb.docx", lambda: files.office(parts=BOMB), "unpacks"),
     ("parts.docx", lambda: files.office(parts={f"word/{n}": b"" for n in range(office.MOST_PARTS)}), "unpacks"),
+    ("list.docx", lambda: files.list_of_parts(400_000), "unpacks"),
     ("entities.docx", lambda: files.office(document=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "document types"),
     ("rels.docx", lambda: files.office(parts={"_rels/x.rels": b"<!DOCTYPE x><x/>"}), "document types"),
     ("lying.docx", lambda: files.lying_size(files.office(parts={"a.txt": b"\0" * 9999}), "a.txt"), "damaged"),
     ("broken.docx", lambda: broken(files.office(parts={"a.txt": b"A" * 9999})), "damaged"),
 ]
+
+
+def packed(objects: bytes, name: bytes = b"/ObjStm", coded: bytes = b"") -> bytes:
+    """Objects as PDF 1.5 packs them."""
+    return (
+        b"4 0 obj<</Type"
+        + name
+        + b"/Filter/FlateDecode>>stream\n"
+        + (coded or zlib.compress(objects))
+        + b"\nendstream\n"
+    )
 
 
 def broken(content: bytes) -> bytes:
@@ -113,8 +133,22 @@ def test_twenty_megabytes_are_taken_and_one_byte_more_is_not() -> None:
 
 def test_words_that_stand_in_a_compressed_page_by_chance_are_no_script() -> None:
     """A scanned page of some megabytes holds any three letters somewhere."""
-    page = b"4 0 obj<<>>stream\n\x01\x02/JS \x03/Launch \nendstream endobj\n"
+    page = b"4 0 obj<<>>stream\n\x01\x02/JS \x03/AA \nendstream endobj\n"
     assert check(files.upload("scan.pdf", files.pdf(extra=page))).kind == "pdf"
+
+
+def test_objects_packed_without_scripts_are_taken() -> None:
+    """Most programs write their PDFs so; some leave the objects as they are."""
+    extra = packed(b"1 0 2 20 <</Type/Catalog>>") + b"5 0 obj<</Type/ObjStm>>stream\n1 0 <<>>\nendstream\n"
+    assert check(files.upload("sheet.pdf", files.pdf(extra=extra))).kind == "pdf"
+
+
+@pytest.mark.parametrize("piece", [b"stream\n", b"/ObjStm", b"#4a#61", b"/J#61v", b">>stream\r\nendstream"])
+def test_a_pdf_made_to_keep_the_search_busy_does_not(piece: bytes) -> None:
+    """Thirteen megabytes, each piece a beginning: the time grows with the size, not with its square."""
+    begun = time.process_time()
+    check(files.upload("busy.pdf", b"%PDF-1.4\n" + piece * (13 * 2**20 // len(piece)) + b"\n%%EOF"))
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

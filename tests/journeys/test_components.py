@@ -110,6 +110,19 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(page: Page, site
     expect(page.locator("#id_what")).to_be_focused()
 
 
+def test_a_long_choice_scrolls_and_no_entry_is_squeezed(page: Page, site: str) -> None:
+    page.goto(f"{site}/form/")
+    squeezed = page.evaluate(
+        """() => {
+          const pick = document.querySelector('.pick'), one = pick.querySelector('label:has(small)');
+          for (let n = 0; n < 20; n++) pick.append(one.cloneNode(true));
+          return [pick.scrollHeight > pick.clientHeight,
+            [...pick.querySelectorAll('label')].filter(it => it.scrollHeight > it.clientHeight + 1).length];
+        }"""
+    )
+    assert squeezed == [True, 0]
+
+
 def test_skip_link_is_the_first_stop(page: Page, site: str) -> None:
     page.goto(f"{site}/unit/")
     page.keyboard.press("Tab")

@@ -24,8 +24,8 @@ def test_a_target_says_how_it_is_counted_and_by_when() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"baseline_source": ""}, "This field is required."),
-        ({"problem": ""}, "This field is required."),
+        ({"baseline_source": ""}, "Where the level now is read from – This field is required."),
+        ({"problem": ""}, "Problem to be solved – This field is required."),
         ({"goal": "61"}, "The goal must differ from the level now"),
         ({"stage_1_value": "69"}, "A stage lies between the level now and the goal"),
         ({"stage_2_due_on": day(30)}, "Stages follow each other in time; choose a day after the stage before"),

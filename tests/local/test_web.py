@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -10,7 +11,9 @@ import types
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 
+from redflag import wsgi
 from redflag.local import child, web
 from tests.local.system import ROOT
 
@@ -28,6 +31,40 @@ def test_what_few_requests_need_is_not_loaded_before_the_first_of_them() -> None
     )
     said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "taken"),
+    [
+        ("", ""),
+        ("text/plain", "text/plain"),
+        ("application/x-www-form-urlencoded; charset=UTF-8", "application/x-www-form-urlencoded; charset=UTF-8"),
+        ("multipart/form-data; boundary=b1", "multipart/form-data; boundary=b1"),
+        ("multipart/form-data; boundary=b1; charset=base64", 'multipart/form-data; boundary="b1"'),
+        ("text/plain; charset=hex", "text/plain"),
+        ("text/plain; CHARSET*=us-ascii'en'undefined", "text/plain"),
+        ("text/plain; a*=no-such-codec'en'%41", ""),
+    ],
+)
+def test_a_request_is_read_as_utf_8_whatever_charset_it_claims(claimed: str, taken: str) -> None:
+    """Django takes any codec Python knows, and fails on one that is none for text before it can answer."""
+    assert wsgi.without_charset(claimed) == taken
+    request = WSGIRequest(
+        {"REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO(), "CONTENT_TYPE": taken, "QUERY_STRING": "q=a"}
+    )
+    assert request.GET["q"] == "a"
+
+
+def test_without_that_care_a_codec_breaks_the_request() -> None:
+    """The twin."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "wsgi.input": io.BytesIO(),
+        "CONTENT_TYPE": "a/b; charset=hex",
+        "QUERY_STRING": "q=a",
+    }
+    with pytest.raises(LookupError):
+        WSGIRequest(environ)
 
 
 def test_a_worker_asks_to_end_with_its_master(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,14 @@ def test_the_summary_says_the_words_of_the_field_and_leads_to_it(client: Client)
     assert text.count("Choose a date after 23 November 2026") == 2
 
 
+def test_what_many_fields_can_lack_names_its_field_in_the_summary() -> None:
+    from pages.templatetags.movement import errors_in_summary
+
+    form = TargetForm({})
+    assert errors_in_summary(form["serves"]) == ["Which workteam target does it help? – This field is required."]
+    assert errors_in_summary(form["what"]) == ["Write what you will do"]
+
+
 def test_the_summary_leads_to_the_first_choice_of_a_group() -> None:
     from pages.templatetags.movement import anchor, input_kind
 

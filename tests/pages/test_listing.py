@@ -216,6 +216,7 @@ def test_a_token_tampered_with_shows_the_first_page(units: list[Unit], content: 
 def test_a_text_with_a_zero_byte_is_no_key(units: list[Unit]) -> None:
     key = Key.of(Meeting.objects.all(), SORTS[3], False)
     assert key.read(packed('["a\\u0000", 1]')) is None
+    assert key.read(packed('["\\ud800", 1]')) is None
     assert key.read(packed('["a", 1]')) == ["a", 1]
 
 
@@ -416,3 +417,9 @@ def test_a_list_may_keep_its_rows_in_the_house(units: list[Unit], exports: list[
     assert page["Content-Type"].startswith("text/html")
     assert "xlsx" not in page.content.decode().replace("format=xlsx", "")
     assert exports == []
+
+
+def test_a_time_without_its_zone_is_no_key(units: list[Unit]) -> None:
+    key = Key.of(Meeting.objects.all(), Sort("recorded", "Recorded", ("recorded_at",)), False)
+    assert key.read(packed('["2026-01-01T00:00:00", 1]')) is None
+    assert key.read(packed('["2026-01-01T00:00:00+00:00", 1]')) is not None

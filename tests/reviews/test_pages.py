@@ -138,7 +138,7 @@ def test_the_superior_acknowledges(place: Place) -> None:
     staff = Browser(place.staff)
     assert at("acknowledge", made.pk) in staff.open(made.get_absolute_url())
     refused = staff.send(at("acknowledge", made.pk), remark="").content.decode()
-    assert errors(refused) == ["This field is required."]
+    assert errors(refused) == ["Remark – This field is required."]
     staff.record(at("acknowledge", made.pk), remark="Go on with the second mill")
     page = Browser(place.head).open(made.get_absolute_url())
     assert "Go on with the second mill" in page
@@ -192,7 +192,7 @@ def test_follow_ups_are_carried_until_they_are_closed(place: Place) -> None:
     assert at("close_follow_up", one.pk) in head.open(made.get_absolute_url())
     assert at("withdraw_follow_up", one.pk) not in Browser(place.staff).open(made.get_absolute_url())
     text = head.send(at("close_follow_up", one.pk), outcome="").content.decode()
-    assert errors(text) == ["This field is required."]
+    assert errors(text) == ["Outcome – This field is required."]
     text = head.open(head.record(at("close_follow_up", one.pk), outcome="Open since Monday"))
     assert "Open since Monday" in text
     assert "Open the reading room" not in head.open(at("follow_ups")).split("<main")[1]

@@ -181,7 +181,7 @@ def test_a_discussion_without_proposals_is_refused(place: Place) -> None:
     answer = Browser(place.head).send(at("discuss", target.pk), **{**MEETING, "proposals": ""})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "This field is required." in errors(text)
+    assert "Proposals made – This field is required." in errors(text)
     assert 'value="120"' in text
 
 
@@ -250,7 +250,9 @@ def test_a_correction_is_a_new_row_and_the_old_one_stays_struck(place: Place) ->
     head.record(at("add_reading", target.pk), measure=target.measures.get().pk, value="68", happened_on=day(-1))
     wrong = Reading.objects.get()
     url = at("correct_reading", wrong.pk)
-    assert errors(head.send(url, value="66", happened_on=day(-1)).content.decode()) == ["This field is required."]
+    assert errors(head.send(url, value="66", happened_on=day(-1)).content.decode()) == [
+        "Why it is corrected – This field is required."
+    ]
     page = client(place.head).get(head.record(url, value="66", happened_on=day(-1), reason="Misread")).content.decode()
     assert re.search(r"<s>68\s%</s>", page)
     assert "Correction: Misread" in page
@@ -281,7 +283,7 @@ def test_a_target_ends_with_a_reason(place: Place) -> None:
     """It stands in the timeline of the target; the list shows it no more."""
     target = place.target()
     head = Browser(place.head)
-    assert errors(head.send(at("end_target", target.pk)).content.decode()) == ["This field is required."]
+    assert errors(head.send(at("end_target", target.pk)).content.decode()) == ["Reason – This field is required."]
     page = head.open(head.record(at("end_target", target.pk), reason="The pit is closed"))
     assert "The pit is closed" in page
     assert "Ore recovery" not in head.open(at("targets")).split("<main")[1]

@@ -68,6 +68,7 @@ ROWS = {
     "units:people": Row(do="administrator", methods=GET),
     "units:enter_person": Row(do="administrator", methods=FORM),
     "units:person": Row(see=ACCOUNTS, methods=GET, args={"pk": "account"}),
+    "units:correct_person": on_account(),
     "units:transfer": on_account(),
     "units:set_password": on_account(),
     "units:set_active": on_account(),

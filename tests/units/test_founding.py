@@ -94,8 +94,8 @@ def test_without_a_terminal_and_all_three_it_says_what_to_set(variables: pytest.
 
 
 def test_at_the_prompt_a_refused_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """First the two passwords differ, then they are too short, then all is well."""
-    lines = iter(["A000002", "Ri Chol", "A000002", "Ri Chol"])
+    """First the two passwords differ, then they are too short, then all is well; Return keeps number and name."""
+    lines = iter(["A000002", "Ri Chol", "", ""])
     passwords = iter(["one", "other", "short", "short", GOOD["PASSWORD"], GOOD["PASSWORD"]])
     for name in GOOD:
         monkeypatch.delenv(f"REDFLAG_ADMIN_{name}", raising=False)
@@ -105,7 +105,8 @@ def test_at_the_prompt_a_refused_answer_is_asked_again(monkeypatch: pytest.Monke
     said = run("--language", "ko")
     assert "The two differ." in said
     assert "too short" in said
-    assert Person.objects.get(number="A000002").language == "ko"
+    person = Person.objects.get(number="A000002")
+    assert (person.name, person.language) == ("Ri Chol", "ko")
 
 
 def test_the_verb_refuses_a_second_one_whoever_calls(variables: pytest.MonkeyPatch) -> None:

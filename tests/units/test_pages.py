@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
-from units.models import Appointment, ContactPost, CorrectionRequest, Group, Person, Unit
+from units.models import Appointment, ContactPost, CorrectionRequest, Group, Person, Sector, Unit
 from workflow.clock import today
+from workflow.models import steps_of
 from workflow.moving import record
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,7 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("staff", "/units/{mine}/norms/review_grace/", {"value": "991", "since": DAY}, "value"),
     ("staff", "/groups/", {"name_en": "", "name_ko": ""}, "name_en"),
     ("administrator", "/people/enter/", {"number": "T-1", "name": "Typed Mill", "unit": "NO-SUCH"}, "unit"),
+    ("administrator", "/people/{member}/correct/", {"name": "", "contact": "Typed Mill"}, "name"),
     ("administrator", "/people/{member}/transfer/", {"unit": "NO-SUCH", "since": DAY}, "unit"),
     ("administrator", "/people/{member}/password/", {"password": ""}, "password"),
     ("administrator", "/units/{mine}/posts/enter/", {"person": "T-none", "authority": "Typed Mill"}, "person"),
@@ -167,6 +169,21 @@ def test_accounts_are_found_by_their_exact_number_only(place: dict[str, Any]) ->
     found = client.get("/people/", {"number": member.number})
     assert found["Location"] == f"/people/{member.pk}/"
     assert member.read_by_others.get().reader == place["administrator"]
+
+
+def test_what_is_held_is_corrected_on_the_page_of_the_account(place: dict[str, Any]) -> None:
+    """What a correction request asks for: the page leads to it, the person sees who did it, nobody corrects themselves."""
+    client, member = place["administrator_client"], place["member"]
+    path = f"/people/{member.pk}/correct/"
+    assert path in client.get(f"/people/{member.pk}/").content.decode()
+    sent = {"name": "Ri Sun-ok", "language": "en", "contact": "Office 4", "number": "other"}
+    assert client.post(path, sent)["Location"] == f"/people/{member.pk}/"
+    number = member.number
+    member.refresh_from_db()
+    assert (member.name, member.language, member.contact, member.number) == ("Ri Sun-ok", "en", "Office 4", number)
+    assert [(step.name, step.by) for step in steps_of(member)] == [("edit", place["administrator"])]
+    own = f"/people/{place['administrator'].pk}/correct/"
+    assert client.post(own, sent).status_code in (403, 409)
 
 
 def test_a_person_is_entered_posted_and_handed_over_on_pages(place: dict[str, Any]) -> None:
@@ -234,3 +251,49 @@ def test_a_move_says_how_many_units_go_along(place: dict[str, Any]) -> None:
     assert client.post(address, sent).status_code == 302
     history = client.get(f"/units/{place['mine'].pk}/history/").content.decode()
     assert "Merged yards" in history
+
+
+# What somebody sends who does not use the pages.
+
+NO_NUMBERS = ["²", "٣", "x", "-1", "9" * 5000, "\x00"]
+
+
+@pytest.mark.parametrize("sent", NO_NUMBERS)
+def test_a_button_without_an_id_changes_nothing(place: dict[str, Any], sent: str) -> None:
+    """Neither a failure nor an entry without code and name."""
+    group = Group.objects.create(owner=place["county"], name_en="Mines")
+    before = [model.objects.count() for model in (Sector, ContactPost)]
+    for client, address, name in (
+        ("staff", f"/units/{place['mine'].pk}/contacts/", "remove"),
+        ("staff", f"/groups/{group.pk}/", "remove"),
+        ("administrator", "/catalogues/sectors/", "retire"),
+        ("administrator", "/catalogues/sectors/", "return"),
+    ):
+        assert place[f"{client}_client"].post(address, {name: sent}).status_code == 422, address
+    assert [model.objects.count() for model in (Sector, ContactPost)] == before
+
+
+def test_a_place_in_the_tree_with_a_zero_byte_shows_what_follows_without_it(place: dict[str, Any]) -> None:
+    answer = place["staff_client"].get(f"/units/{place['county'].pk}/below/?after=%00")
+    assert answer.status_code == 200
+    assert "Sangnok Mine" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "led_to"),
+    [
+        ("http://testserver/units/list/?sort=name", "/units/list/?sort=name"),
+        ("http://testserver//evil.example/x", "/evil.example/x"),
+        ("http://testserver/\\evil.example/", "/%5Cevil.example/"),
+        ("http://evil.example/units/", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_the_switch_of_the_language_leads_to_no_other_site(came_from: str, led_to: str) -> None:
+    answer = Client().post("/language/", {"language": "ko"}, headers={"Referer": came_from})
+    assert answer["Location"] == led_to
+
+
+def test_a_session_with_a_zero_byte_is_no_session() -> None:
+    answer = Client().get("/units/", headers={"Cookie": 'sessionid="\\000aaaaaaaaaaa"'})
+    assert answer.status_code == 302

@@ -93,7 +93,9 @@ def test_who_signs_in_comes_back_to_the_page_asked_for_and_never_elsewhere(perso
     asked = client.get("/corrections/ask/")
     assert asked["Location"] == f"{PAGE}?next=/corrections/ask/"
     assert sign_in_next(person, "/corrections/ask/") == "/corrections/ask/"
-    assert sign_in_next(person, "https://evil.example/") == "/"
+    # Other hosts, another service of this machine, and an address nobody can read.
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "http://localhost/", "http://["):
+        assert sign_in_next(person, elsewhere) == "/", elsewhere
 
 
 def sign_in_next(person: Person, after: str) -> str:
@@ -197,3 +199,18 @@ def test_a_session_ends_by_itself(person: Person, settings: Any) -> None:
     expires = client.session.get_expiry_date()
     assert expires <= datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=12, minutes=1)
     assert settings.SESSION_COOKIE_HTTPONLY and settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_behind_a_proxy_one_guesser_keeps_only_his_own_address_out(person: Person, settings: Any) -> None:
+    """What a client puts before the proxy's word counts for nothing; the page says what to do."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+
+    def answer(address: str) -> Any:
+        form = {"login": person.number, "password": make.PASSWORD}
+        return Client().post(PAGE, form, headers={"X-Forwarded-For": address})
+
+    answers = [answer(f"10.9.9.{n}, 10.0.0.1") for n in range(3)]
+    assert [one.status_code for one in answers] == [302, 302, 429]
+    assert "Wait five minutes" in answers[2].content.decode()
+    assert answer("10.0.0.2").status_code == 302

@@ -34,3 +34,10 @@ def test_every_move_of_what_stays_has_words() -> None:
         if (subject, name) not in known
     ]
     assert missing == []
+
+
+def test_what_is_recorded_without_a_move_has_words_too() -> None:
+    """Imports and acts on an account: recorded by hand, told like every other step."""
+    known = {**SMALLER, **TITLES}
+    acts = [("units.importrun", "import"), *(("units.person", name) for name in ("edit", "set_password", "disable"))]
+    assert [act for act in acts if act not in known] == []

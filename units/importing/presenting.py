@@ -70,6 +70,8 @@ def lead_of(run: ImportRun) -> str:
             return _("This is what would happen. Nothing is imported yet.")
         return _("Nothing would go in: no row is new or different.")
     if run.state == "done":
+        if run.details.get("refused") and not figures.get("rows"):
+            return _("Nothing was taken: the file was refused.")
         if figures.get("errors"):
             return _("The good rows are in. Correct the others and send them again.")
         return _("All rows are in.")

@@ -39,7 +39,8 @@ def _back(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
         parts = urlsplit(came_from)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        # One slash, else `//host/` of a page that is not there would lead to another site.
+        return "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
     return reverse("desk:home")
 
 

@@ -17,6 +17,7 @@ from units import appointing, held
 from units.accounts import accounts_kept_by
 from units.forms_people import (
     AppointForm,
+    CorrectPersonForm,
     DeputyForm,
     EndForm,
     EnterPersonForm,
@@ -97,7 +98,9 @@ def enter_person(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _on_account(request: HttpRequest, pk: int, form: SubmissionForm, verb: Any, title: Any, said: str) -> HttpResponse:
+def _on_account(
+    request: HttpRequest, pk: int, form: SubmissionForm, verb: Any, title: Any, said: str, submit: Any = ""
+) -> HttpResponse:
     by = person_of(request)
     found = _account(request, pk)
     back = reverse("units:person", args=[found.pk])
@@ -106,9 +109,17 @@ def _on_account(request: HttpRequest, pk: int, form: SubmissionForm, verb: Any, 
         verb(found, by=by, **form.values)
         return back
 
-    return answer_form(
-        request, form, do, said, {"title": title, "over": f"{found.name}, {found.number}", "cancel": back}
-    )
+    context = {"title": title, "over": f"{found.name}, {found.number}", "cancel": back, "submit": submit}
+    return answer_form(request, form, do, said, context)
+
+
+@require_http_methods(["GET", "POST"])
+def correct_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct name, language and contact; what a correction request most often asks for."""
+    found = _account(request, pk)
+    given = {name: getattr(found, name) for name in ("name", "language", "contact")}
+    form = CorrectPersonForm(request.POST or None, initial=given)
+    return _on_account(request, pk, form, appointing.correct_person, _("Correct"), _now("The correction is recorded."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,11 +145,13 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     found = _account(request, pk)
     wanted = not found.is_active
     title = _("Let the person sign in again") if wanted else _("Disable the account")
+    submit = _("Enable") if wanted else _("Disable")
 
     def verb(one: Person, *, by: Person) -> Person:
         return appointing.set_active(one, by=by, active=wanted)
 
-    return _on_account(request, pk, SubmissionForm(request.POST or None), verb, title, _now("The account is changed."))
+    form = SubmissionForm(request.POST or None)
+    return _on_account(request, pk, form, verb, title, _now("The account is changed."), submit)
 
 
 @require_safe

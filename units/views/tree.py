@@ -48,7 +48,7 @@ def below(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _level(request: HttpRequest, unit: Unit) -> HttpResponse:
     by = person_of(request)
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\x00", "")
     seen = Unit.objects.visible_to(by)
     children = seen.filter(parent=unit).current().select_related("kind").order_by("code")
     if after:
@@ -187,4 +187,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """All units within reach."""
     by = person_of(request)
     rows = Unit.objects.visible_to(by).select_related("kind", "sector")
-    return LIST.respond(request, rows, filter_options={"groups": Group.objects.visible_to(by).current()})
+    acts = [{"label": _("Groups of units"), "url": reverse("units:groups")}]
+    return LIST.respond(
+        request, rows, {"acts": acts}, filter_options={"groups": Group.objects.visible_to(by).current()}
+    )

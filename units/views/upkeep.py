@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pages.listing import Column, Empty, Listing, Sort
 from units import tree
 from units.forms_tree import CatalogueForm, ContactForm, GroupForm, GroupUnitForm, MoveForm, NormForm, UnitForm
-from units.http import person_of
+from units.http import number_of, person_of
 from units.models import ContactPost, Group, Norm, Person, Sector, Unit, UnitKind
 from units.norms import KINDS, norm_of
 from units.rules import is_administrator, is_staff
@@ -111,18 +111,18 @@ def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     by, unit = _kept(request, pk)
     form = ContactForm(request.POST or None)
     back = reverse("units:contacts", args=[unit.pk])
+    remove = number_of(request, "remove")
 
     def do() -> str:
-        remove = request.POST.get("remove", "")
         with transaction.atomic():
-            if remove.isdigit():
-                ContactPost.objects.filter(unit=unit, pk=int(remove)).delete()
+            if remove is not None:
+                ContactPost.objects.filter(unit=unit, pk=remove).delete()
             else:
                 ContactPost.objects.create(unit=unit, **form.values)
             record(unit, "contacts", by=by)
         return back
 
-    if request.method == "POST" and request.POST.get("remove", "").isdigit():
+    if request.method == "POST" and remove is not None:
         plain = SubmissionForm(request.POST)
         if plain.is_valid() and (answer := plain.submit(request, do)):
             return answer
@@ -260,7 +260,8 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(keeps)
     form: SubmissionForm = GroupUnitForm(request.POST or None)
-    if "remove" in request.POST or "retire" in request.POST:
+    remove = number_of(request, "remove")
+    if remove is not None or "retire" in request.POST:
         form = SubmissionForm(request.POST)
 
     def do() -> str:
@@ -269,8 +270,8 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
                 Group.objects.filter(pk=found.pk).update(retired_on=today())
                 record(found, "retire", by=by, facts={"title": str(found)})
                 return reverse("units:groups")
-            if request.POST.get("remove", "").isdigit():
-                found.units.remove(int(request.POST["remove"]))
+            if remove is not None:
+                found.units.remove(remove)
             else:
                 unit = form.cleaned_data["unit"]
                 if not Unit.objects.visible_to(by).filter(pk=unit.pk).exists():
@@ -302,17 +303,16 @@ def catalogue(request: HttpRequest, name: str = "kinds") -> HttpResponse:
     require(is_administrator(by))
     model, title = CATALOGUES.get(name, CATALOGUES["kinds"])
     form: SubmissionForm = CatalogueForm(request.POST or None)
-    turned = request.POST.get("retire") or request.POST.get("return") or ""
-    if turned:
+    retired, returned = number_of(request, "retire"), number_of(request, "return")
+    turned = returned if retired is None else retired
+    if turned is not None:
         form = SubmissionForm(request.POST)
 
     def do() -> str:
         try:
             with transaction.atomic():
-                if turned.isdigit():
-                    model.objects.filter(pk=int(turned)).update(
-                        retired_on=today() if "retire" in request.POST else None
-                    )
+                if turned is not None:
+                    model.objects.filter(pk=turned).update(retired_on=None if retired is None else today())
                 else:
                     model.objects.create(**form.values)
         except IntegrityError as error:

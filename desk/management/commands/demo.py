@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils.translation import override
 
 from desk.demo.building import build
 from targets.rollup import fold
@@ -26,8 +27,9 @@ class Command(BaseCommand):
     help = "Fill an empty system with the demonstration."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--if-empty`: do nothing, without complaint, when there are units already."""
+        """`--if-empty`: do nothing, without complaint, when there are units already; `--language` of invented texts."""
         parser.add_argument("--if-empty", action="store_true")
+        parser.add_argument("--language", choices=["en", "ko"], default="en", help="language of the invented texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the public data, build the county, write down the sign-ins."""
@@ -41,7 +43,8 @@ class Command(BaseCommand):
             call_command("import_units", str(DATA / "areas.csv"), str(DATA / "units.csv"), verbosity=0)
             call_command("import_awards", str(DATA / "awards.csv"), verbosity=0)
             self.stdout.write("  the invented Eunha County")
-            county = build(nation, today())
+            with override(options["language"]):
+                county = build(nation, today(), options["language"])
         fold()
         place = settings.REDFLAG_HOME / "demo-sign-ins.json"
         place.parent.mkdir(parents=True, exist_ok=True)

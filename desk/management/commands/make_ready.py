@@ -29,7 +29,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it; DEMO=0 asks for an administrator instead of filling in the demonstration."""
+        """Do it; DEMO=0 asks for an administrator instead of filling in the demonstration, DEMO=ko fills it in Korean."""
         try:
             connection.ensure_connection()
         except OperationalError as error:
@@ -44,10 +44,11 @@ class Command(BaseCommand):
             with owner():
                 call_command("migrate", verbosity=0)
         self._static_files()
-        if os.environ.get("DEMO", "1") != "0":
+        demo = os.environ.get("DEMO", "1")
+        if demo != "0":
             if not Unit.objects.exists():
                 self._say("filling the empty database with the demonstration")
-                call_command("demo", stdout=self.stdout)
+                call_command("demo", language="ko" if demo == "ko" else "en", stdout=self.stdout)
         else:
             call_command("create_administrator", "--if-none", stdout=self.stdout, stderr=self.stderr)
 

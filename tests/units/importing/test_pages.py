@@ -7,6 +7,7 @@ import pathlib
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -253,3 +254,16 @@ def test_statements_are_the_same_at_one_row_and_at_thirty(office: Office, browse
     first = ImportRun.objects.create(kind="units", state="planned", by=office.administrator, files=[{"name": "a.csv"}])
     pages = [Page(browser, address("imports"), LIST), Page(browser, address("import_run", first.pk), DETAIL)]
     check(pages, grow)
+
+
+def test_a_file_a_command_refused_is_not_told_as_taken(office: Office, tmp_path: pathlib.Path) -> None:
+    """The page of the run says that nothing went in, and why."""
+    bad = tmp_path / "people.csv"
+    bad.write_text("number,name,unit,birthday\nN1,Kim,C1,1980-01-01\n", encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("import_people", str(bad), verbosity=0)
+    national = client(office.national)
+    page = national.get(address("import_run", ImportRun.objects.get().pk)).content.decode()
+    assert "Nothing was taken: the file was refused." in page
+    assert "birthday" in page
+    assert "The good rows are in" not in page

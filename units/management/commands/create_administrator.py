@@ -37,8 +37,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"there is no administrator yet: set {', '.join(VARIABLES)}, all three, or run this at a terminal"
             )
+        if asking:
+            self.stdout.write("The first administrator, who then enters everybody else:")
         while True:
-            number, name, password = self._ask() if asking else given
+            number, name, password = given = self._ask(*given) if asking else given
             try:
                 first_administrator(
                     number=number.strip(),
@@ -57,10 +59,10 @@ class Command(BaseCommand):
             self.stdout.write(f"administrator {number.strip()} entered; sign in with that number")
             return
 
-    def _ask(self) -> list[str]:
+    def _ask(self, number: str, name: str, _refused: str) -> list[str]:
+        """Answers at the prompt; Return keeps the number or name of a refused answer, the password is always anew."""
         try:
-            self.stdout.write("The first administrator, who then enters everybody else:")
-            number, name = input("  number: "), input("  name: ")
+            number, name = _answer("number", number), _answer("name", name)
             password = getpass.getpass("  password (15 characters or more): ")
             while getpass.getpass("  the same again: ") != password:
                 self.stderr.write("The two differ.")
@@ -68,3 +70,8 @@ class Command(BaseCommand):
         except (EOFError, KeyboardInterrupt):
             raise CommandError("no administrator was entered") from None
         return [number, name, password]
+
+
+def _answer(what: str, known: str) -> str:
+    """What was typed, or `known` when nothing was."""
+    return input(f"  {what} [{known}]: " if known else f"  {what}: ").strip() or known

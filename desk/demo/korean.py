@@ -1,0 +1,159 @@
+"""The texts of the demonstration in Korean: what stands in English in the other modules, word for word, and its twin."""
+
+from __future__ import annotations
+
+# Placing
+PLACING = {
+    "Invented for the demonstration.": "시연을 위하여 지어낸 자료이다.",
+    "Demonstration": "시연",
+}
+# The road of a unit
+ROAD = {
+    "The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.": (
+        "우리 단위는 3대혁명붉은기를 쟁취할것을 결의한다. 세 분야의 목표를 세우고 분기마다 총화하며 하나하나 점령한다."
+    ),
+    "Club room": "구락부",
+    "Adopted after discussion.": "토의끝에 채택하였다.",
+    "The aim names no targets for the cultural field. Add them.": "문화분야의 목표가 없다. 보충할것.",
+    "Rest room": "휴계실",
+    "Begin with the target that hinders the others; date every stage.": (
+        "다른 목표를 지체시키는것부터 시작하고 단계마다 날자를 정할것."
+    ),
+    "Two stages were moved to the end of their month.": "두 단계를 그달 마지막날로 옮기였다.",
+    "Label %s shelf bays": "선반 %s칸에 표식을 붙인다",
+    "Finish %s lessons on the pump": "뽐프기술강습 %s회를 마친다",
+    "Turn %s bearings": "축받이 %s개를 깎는다",
+    "Clean %s metres of ditch": "도랑 %s메터를 친다",
+    "Read %s handbooks": "기술도서 %s권을 읽는다",
+    "bays": "칸",
+    "lessons": "회",
+    "bearings": "개",
+    "metres": "메터",
+    "handbooks": "권",
+    "%s, sheet %s": "%s, 제%s호",
+    "Read. Begin the next quarter with the lessons.": "읽었다. 다음분기는 강습부터 시작할것.",
+    "The stage of the quarter was reached with parts of our own.": "자체로 만든 부속으로 분기단계를 점령하였다.",
+    "Surroundings put in order before the date.": "기한전에 주변환경을 정리하였다.",
+    "Two lessons were put off for want of a room.": "방이 없어 강습을 두번 미루었다.",
+    "Keep the lecture room free on Wednesdays": "수요일마다 강습실을 비워둔다",
+}
+# Applications and decisions
+AWARDING = {
+    "All targets of the resolution are reached; the evidence stands beside each criterion.": (
+        "결의한 목표를 모두 점령하였다. 증거는 항목마다 곁에 있다."
+    ),
+    "Washroom without warm water on both days": "이틀 다 세면장에 더운물이 나오지 않았다",
+    "Counts were repeated on both days and agree with the sheets. Paths and boiler were seen in use.": (
+        "이틀동안 다시 세여보았으며 기록과 맞는다. 길과 보이라가 쓰이고있는것을 보았다."
+    ),
+    "12 machines, 3 lesson logs, boiler and paths": "기계 12대, 강습일지 3권, 보이라와 길",
+    "Sheets older than a year": "1년이상 지난 기록",
+    "Correct. The boiler is being repaired.": "옳다. 보이라를 수리하고있다.",
+    "Correct. The second coat of the paths is planned.": "옳다. 길의 두번째 포장은 계획되여있다.",
+    "Warm water in the washroom, seen on two days, would meet it.": "이틀 다 세면장에서 더운물이 확인되면 도달한다.",
+    "Committee room": "위원회회의실",
+    "One imperative criterion is not met.": "필수항목 하나에 도달하지 못하였다.",
+    "The findings agree with the sheets.": "평가가 기록과 맞는다.",
+    "All criteria are met; the findings of both assessors agree.": "모든 항목에 도달하였으며 두 평가원의 의견이 같다.",
+}
+# Tasks of the member who signs in
+STORIES = {
+    "One single form for the repair log": "수리일지양식을 하나로 통일한다",
+    "Label the 40 bays of the spare-parts shelf": "예비부속선반 40칸에 표식을 붙인다",
+}
+# The mine
+MINE = {
+    "Safety course for every new worker": "신입로동자 모두에게 안전강습",
+    "40 of 60 new workers have not had the course; one lecture room, two instructors, course books for 20.": (
+        "신입로동자 60명가운데 40명분의 강습이 남아있다. 강습실 1개, 강사 2명, 교재 20명분이 있다."
+    ),
+    "A course of six lessons each month in the lecture room of pit 3.": "3갱 강습실에서 달마다 6회씩 강습한다.",
+    "places in the course filled": "강습을 마친 자리",
+    "course plan of the mine, January": "광산 강습계획, 1월",
+    "10 places a month from February": "2월부터 달마다 10자리",
+    "second instructor from May": "5월부터 강사 1명 보충",
+    "Reading room open on all three shifts": "세 교대 모두에 도서실 운영",
+    "The reading room is open 4 hours a day; one librarian, no lighting for the night shift.": (
+        "도서실은 하루 4시간 운영한다. 사서가 1명이고 밤교대 조명이 없다."
+    ),
+    "Two librarians, lighting for the night shift.": "사서 2명, 밤교대 조명.",
+    "hours open a day": "하루 운영시간",
+    "door log of the reading room": "도서실 출입일지",
+    "second librarian from May: 4 hours more": "5월부터 사서 1명 보충: 4시간 증가",
+    "night lighting: 4 hours more": "밤조명: 4시간 증가",
+    "Ore recovery at the concentrator": "선광장 실수률",
+    "Recovery is 61 %: coarse regrind, dosing of reagents by hand; two mills, one idle for lack of liners.": (
+        "실수률 61 %: 재마광이 거칠고 시약을 손으로 넣는다. 분쇄기 2대가운데 1대는 라이나가 없어 서있다."
+    ),
+    "Regrind circuit, reagent dosing.": "재마광계통, 시약자동공급.",
+    "recovery": "실수률",
+    "shift log of the concentrator": "선광장 교대일지",
+    "second mill back in use: 2 points": "두번째 분쇄기 가동: 2 % 증가",
+    "dosing pumps: 3 points": "시약공급뽐프: 3 % 증가",
+    "Repair turnaround of drilling machines": "시추기 수리기간",
+    "A drilling machine stands 9 days on average for repair; parts are sought after it has stopped.": (
+        "시추기 수리에 평균 9일이 걸린다. 기계가 선 다음에야 부속을 찾는다."
+    ),
+    "Spare-parts shelf, crews of two fitters.": "예비부속선반, 2명씩 수리조 조직.",
+    "days from stop to start": "정지부터 가동까지 일수",
+    "repair log, last quarter of last year": "지난해 4.4분기 수리일지",
+    "40 parts on the shelf: 2 days less": "예비부속 40종: 2일 단축",
+    "two crews: 2 days less": "수리조 2개: 2일 단축",
+    "Mechanised haulage on level 2": "2수평 운반기계화",
+    "Ore of level 2 is hauled by hand over 300 m; rails are there, three winches lie unused.": (
+        "2수평 광석을 300m 손으로 나른다. 레루는 있고 권양기 3대가 놀고있다."
+    ),
+    "Three winches repaired and mounted, one line after the other.": "권양기 3대를 수리하여 차례로 설치한다.",
+    "lines in use": "가동선수",
+    "acceptance acts of the mine": "광산 인수문건",
+    "first winch: 40 days of fitting": "첫 권양기: 조립 40일",
+    "second winch: 40 days of fitting": "두번째 권양기: 조립 40일",
+    "Clinic hygiene check, all 24 points": "진료소 위생검열 24개 항목 도달",
+    "18 of 24 points are met; one autoclave serves all wards, the water filter is old.": (
+        "24개 항목가운데 18개에 도달하였다. 소독가마 1대를 모든 과가 쓰며 물려과기가 낡았다."
+    ),
+    "A second autoclave, a new filter.": "소독가마 1대 보충, 새 려과기.",
+    "points met": "도달한 항목수",
+    "check sheet 27 of the county hygiene station": "군위생방역소 검열표 27호",
+    "filter: 3 points": "려과기: 3개 항목",
+    "Housing repairs, Block C": "3구역 살림집보수",
+    "48 flats of Block C have leaking roofs and broken floors; cement for 20 is in store.": (
+        "3구역 48세대의 지붕이 새고 바닥이 상하였다. 세멘트는 20세대분이 있다."
+    ),
+    "Twelve flats in each quarter, cement by the county's allotment.": "분기마다 12세대, 세멘트는 군의 할당으로.",
+    "flats repaired": "보수한 세대수",
+    "handover acts of the housing section": "살림집관리반 인계문건",
+    "12 a quarter": "분기마다 12세대",
+}
+# The plain targets of the other units
+PLAIN = {
+    "Weekly technical lesson": "주마다 기술강습",
+    "Lessons were held in 3 of 12 weeks; no lesson plan, one room shared with the library.": (
+        "12주가운데 3주만 강습하였다. 강습계획이 없고 방 1개를 도서실과 함께 쓴다."
+    ),
+    "A plan for the quarter, the room kept free on Wednesdays.": "분기계획을 세우고 수요일마다 방을 비워둔다.",
+    "lessons held in a quarter": "분기강습회수",
+    "lesson log": "강습일지",
+    "one lesson every second week": "2주에 1회",
+    "Machines repaired before the season": "계절전 기계수리",
+    "6 of 18 machines run; bearings for ten are in store, eight must be turned in the own workshop.": (
+        "기계 18대가운데 6대가 돌아간다. 축받이는 10대분이 있고 8대분은 자체로 깎아야 한다."
+    ),
+    "Two machines a week from the first thaw.": "해토후 주마다 2대씩.",
+    "machines in order": "정비된 기계대수",
+    "list of machines by number": "기계번호명세",
+    "bearings in store serve four": "있는 축받이로 4대",
+    "Surroundings and washroom in order": "주변환경과 세면장 정리",
+    "11 of 20 points of the hygiene sheet are met; no warm water in the washroom.": (
+        "위생표 20개 항목가운데 11개에 도달하였다. 세면장에 더운물이 없다."
+    ),
+    "A boiler from own means, paths laid on Saturdays.": "보이라는 자체로 해결하고 길은 토요일마다 포장한다.",
+    "hygiene sheet of the county": "군위생검열표",
+    "boiler: 4 points": "보이라: 4개 항목",
+}
+TEXTS = PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+
+
+def in_korean(text: str) -> str:
+    """The Korean twin of a text of the demonstration. KeyError for a text nobody has put into Korean."""
+    return TEXTS[text]
