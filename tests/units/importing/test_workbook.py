@@ -19,8 +19,8 @@ from units.importing.table import Cell, Refused
 
 DAY = datetime.date(2023, 6, 9)
 EMPTY = b"<worksheet><sheetData></sheetData></worksheet>"
-#: What a hostile file may cost (trust 20).
-SECONDS, MEGABYTES = 2.0, 200
+#: What a hostile file may cost (trust 20: 2 s and 200 MB on a quiet machine; a shared core counts up to twice that).
+SECONDS, MEGABYTES = 4.0, 200
 
 
 def rows(given: Given) -> list[tuple[int, list[Cell]]]:
