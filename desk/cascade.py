@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, FloatField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, NullIf
 
 from targets.counting import said
-from targets.models import Target
+from targets.models import Target, UnitRollup
 from units.models import Unit
 
 #: Rows shown in one panel; a larger unit is read on in the tree.
@@ -29,14 +30,20 @@ class Node:
 
 
 def family(unit: Unit) -> list[Unit]:
-    """The unit, those above it, and the two levels below it (one below an area), each with its own tally.
+    """The unit, those above it, and the two levels below it (one below an area), each with its tally.
+
+    In an area the tally is that of the unit and all below it, from the counters of the tree.
 
     One statement. Below, one unit more is read than is shown, so that the page knows there are more.
     """
     two_levels = Q(path__within=str(unit.path), depth__gt=unit.depth, depth__lte=unit.depth + 2)
     below = Q(parent=unit) if unit.kind.is_area else two_levels
     around = Q(pk__in=[*unit.ancestor_ids, unit.pk]) | (below & Q(archived_on__isnull=True))
-    rows = Unit.objects.filter(around).select_related("individual_count").annotate(**_tally())
+    rows = (
+        Unit.objects.filter(around)
+        .select_related("individual_count")
+        .annotate(**(_counters() if unit.kind.is_area else _tally()))
+    )
     return list(rows.order_by("depth", "code", "id")[: len(unit.ancestor_ids) + 1 + ROWS + 1])
 
 
@@ -47,6 +54,17 @@ def _tally() -> dict[str, Any]:
         "targets_standing": Subquery(own.annotate(n=Count("id")).values("n")),
         "targets_met": Subquery(own.annotate(n=Count("id", filter=Q(state="met"))).values("n")),
         "targets_mean": Subquery(own.annotate(n=Avg("progress")).values("n")),
+    }
+
+
+def _counters() -> dict[str, Any]:
+    """The same over a unit and all below it, as the tree's counters hold it (targets/rollup.py)."""
+    kept = UnitRollup.objects.filter(unit=OuterRef("pk")).order_by().values("unit")
+    share = Cast(Sum("weighted"), FloatField()) / NullIf(Cast(Sum("weight"), FloatField()), 0.0)
+    return {
+        "targets_standing": Subquery(kept.annotate(sum=Sum("n")).values("sum")),
+        "targets_met": Subquery(kept.annotate(sum=Sum("done")).values("sum")),
+        "targets_mean": Subquery(kept.annotate(sum=share).values("sum")),
     }
 
 

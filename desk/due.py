@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reviews.models import FollowUp, Review
-from targets.models import Resolution, Target
+from targets.calling import units_called
+from targets.models import DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
+from targets.reading_due import without_reading
 from units.accounts import accounts_within
-from units.models import CorrectionRequest, Person, Post
+from units.models import CorrectionRequest, Person, Post, Unit
 from units.reach import Reach, reach_of
 
 #: Counts stop here: the page says "100+".
@@ -64,7 +66,9 @@ def _count(lines: list[Due]) -> Counter[int]:
 def _head(reach: Reach, today: datetime.date) -> list[Due]:
     mine = reach.seen("unit__", [Post.HEAD], as_member=False)
     soon = today + datetime.timedelta(days=14)
+    own = Unit.objects.filter(reach.seen("", [Post.HEAD], as_member=False))
     return [
+        Due(_("Units called to resolve"), units_called(own, today), reverse("targets:calls") + "?state=open"),
         Due(
             _("Resolutions to finish and submit"),
             Resolution.objects.filter(mine, state__in=["draft", "adopted", "returned"]),
@@ -79,6 +83,23 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             _("Targets past their time limit"),
             Target.objects.filter(mine, state="in_force", limit_on__lt=today),
             reverse("targets:targets"),
+            late=True,
+        ),
+        Due(_("Readings due"), without_reading(Target.objects.filter(mine), today), _readings_page(reach), late=True),
+        Due(
+            _("Targets that ask for renewal"),
+            Target.objects.filter(mine).to_renew(today),
+            reverse("targets:targets") + "?ask=renewal",
+        ),
+        Due(
+            _("Directives to answer"),
+            DirectiveAnswer.objects.filter(mine, directive__answer_by__gte=today).open(),
+            reverse("targets:directives") + "?answer=owed",
+        ),
+        Due(
+            _("Directives not answered in time"),
+            DirectiveAnswer.objects.filter(mine).open().late_on(today),
+            reverse("targets:directives") + "?answer=owed",
             late=True,
         ),
         Due(
@@ -105,6 +126,14 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
     ]
 
 
+def _readings_page(reach: Reach) -> str:
+    """The grid of the one unit headed, which names the units inside; with several units, the list of targets."""
+    headed = [one.unit_id for one in reach.held if one.post == Post.HEAD]
+    if len(headed) == 1:
+        return reverse("targets:readings", args=headed)
+    return reverse("targets:targets") + "?ask=reading"
+
+
 def _staff(reach: Reach, today: datetime.date) -> list[Due]:
     area = reach.seen_above("unit__", [Post.STAFF])
     return [
@@ -112,6 +141,11 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
             _("Resolutions to accept or return"),
             Resolution.objects.filter(area, state="submitted"),
             reverse("targets:resolutions") + "?state=submitted",
+        ),
+        Due(
+            _("Renewals to accept or return"),
+            Renewal.objects.filter(area, state="proposed"),
+            reverse("targets:renewals") + "?state=proposed",
         ),
         Due(
             _("Reviews to acknowledge"),
@@ -156,6 +190,12 @@ def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
             _("Correction requests past their date"),
             asked.filter(due_on__lt=today),
             reverse("units:corrections"),
+            late=True,
+        ),
+        Due(
+            _("Counters of targets differ from the targets: run manage.py rebuild_rollup"),
+            RollupDrift.objects.filter(settled_at=None),
+            reverse("desk:unit", args=[next(one.unit_id for one in reach.held if one.post == Post.ADMINISTRATOR)]),
             late=True,
         ),
     ]

@@ -87,8 +87,11 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     reviews = _link(_("Reviews"), "reviews:calendar", counts=counts)
     applications = _link(_("Applications"), "assessments:applications", counts=counts)
     resolutions = _link(_("Resolutions"), "targets:resolutions", counts=counts)
+    renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
+    directives = _link(_("Directives"), "targets:directives", counts=counts)
     if reach.holds_anywhere(OFFICES):
-        groups.append((_("Work"), [desk, resolutions, targets, reviews, applications]))
+        calls = _link(_("Calls to resolve"), "targets:calls")
+        groups.append((_("Work"), [desk, calls, resolutions, targets, renewals, directives, reviews, applications]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))
@@ -96,7 +99,9 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
         people = _link(_("Individual targets"), "targets:unit_individual", headed[0])
-        groups.append((_("My unit"), [desk, page, targets, reviews, evidence, people, resolutions, applications]))
+        groups.append(
+            (_("My unit"), [desk, page, targets, directives, reviews, evidence, people, resolutions, applications])
+        )
     elif reach.held:
         groups.append((_("Work"), [desk]))
     if reach.holds_anywhere(OFFICES) and reach.holds_anywhere([Post.DEPARTMENT]):

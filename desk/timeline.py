@@ -28,7 +28,19 @@ TITLES: dict[tuple[str, str], Any] = {
     ("targets.target", "meet"): _("Target met"),
     ("targets.target", "miss"): _("Time limit passed, target not met"),
     ("targets.target", "end"): _("Target ended"),
+    ("targets.target", "take_force"): _("Target in force by a renewal"),
+    ("targets.target", "replace"): _("Target replaced"),
+    ("targets.target", "renew"): _("Target renewed"),
+    ("targets.target", "extend"): _("Target extended"),
+    ("targets.target", "raise"): _("Target raised"),
+    ("targets.target", "lower"): _("Target lowered"),
+    ("targets.renewal", "propose"): _("Renewal proposed"),
+    ("targets.renewal", "return"): _("Renewal returned with reason"),
+    ("targets.directive", "issue"): _("Directive issued"),
+    ("targets.directiveanswer", "no_change"): _("Directive answered: no change needed"),
     ("targets.target", "add_reading"): _("Reading added"),
+    ("targets.target", "serve"): _("Serves a higher target"),
+    ("targets.target", "stop_serving"): _("Serves a higher target no longer"),
     ("targets.target", "correct_reading"): _("Reading corrected"),
     ("evidence.evidence", "add"): _("Evidence added"),
     ("reviews.review", "hold"): _("Review held"),
@@ -69,9 +81,27 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("targets.resolution", "recall"): _("Resolution recalled"),
     ("targets.resolution", "order"): _("Targets put in order"),
     ("targets.resolution", "fulfil"): _("Resolution fulfilled by the flag"),
+    ("targets.call", "draft"): _("Call drafted"),
+    ("targets.call", "edit"): _("Call changed"),
+    ("targets.call", "open"): _("Call opened"),
+    ("targets.call", "close"): _("Call closed"),
+    ("targets.call", "cancel"): _("Call cancelled"),
+    ("targets.call", "forward"): _("List of the call forwarded"),
     ("targets.target", "set"): _("Target drafted"),
     ("targets.target", "edit"): _("Target changed"),
-    ("targets.target", "replace"): _("Target replaced"),
+    ("targets.target", "note_course"): _("Note on how the target stands"),
+    ("targets.target", "let_go"): _("Ended with its renewal"),
+    ("targets.target", "keep"): _("No change needed"),
+    ("targets.renewal", "accept"): _("Renewal accepted"),
+    ("targets.renewal", "raise"): _("In force at once"),
+    ("targets.renewal", "withdraw"): _("Renewal withdrawn"),
+    ("targets.renewal", "lapse"): _("Renewal ended with its target"),
+    ("targets.directive", "draft"): _("Directive drafted"),
+    ("targets.directive", "edit"): _("Directive changed"),
+    ("targets.directive", "close"): _("Directive closed"),
+    ("targets.directive", "cancel"): _("Directive cancelled"),
+    ("targets.directiveanswer", "renew"): _("Directive answered by a renewal"),
+    ("targets.directiveanswer", "reopen"): _("Directive asks again"),
     ("targets.target", "end_with_resolution"): _("Target ended with its resolution"),
     ("reviews.review", "plan"): _("Review planned"),
     ("reviews.followup", "withdraw"): _("Follow-up withdrawn"),
@@ -116,10 +146,19 @@ def _told(unit: Unit) -> list[Step]:
     return told[:SHOWN]
 
 
+def _dates_moved(step: Step) -> str:
+    """`Housing repairs, 30 Sep → 31 Dec. Cement five weeks late`: for what moved a time limit."""
+    facts = step.facts
+    if "was" not in facts or "now" not in facts:
+        return ""
+    was, now = (words.day_short(datetime.date.fromisoformat(facts[name])) for name in ("was", "now"))
+    return f"{facts['title']}, {was} → {now}. {step.note}".strip()
+
+
 def _past(step: Step) -> dict[str, Any]:
     key = (step.subject_type, step.name)
     day = step.happened_on or localdate(step.recorded_at)
-    text = step.facts.get("title") or step.note
+    text = _dates_moved(step) or step.facts.get("title") or step.note
     return {
         "on": day,
         "when": words.day(day),

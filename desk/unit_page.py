@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from assessments.facts import Facts, facts_of
 from assessments.readiness import road
+from desk.area import as_of_words
 from desk.cascade import cascade, family
 from desk.timeline import timeline
 from evidence.models import Evidence
 from honours.presenting import awards_of
 from pages import words
 from reviews.presenting import ReviewFacts, review_facts
+from targets.calling import open_call_of
 from targets.models import Resolution
 from targets.models.resolution import OPEN
 from targets.presenting import FieldPart, Row, target_rows
+from targets.rollup import AsOf
 from units.models import ContactPost, Meeting, Person, Unit
 from units.models.tree import in_language
 from units.reach import reach_of
@@ -38,6 +41,7 @@ def loaded() -> QuerySet[Unit]:
     return Unit.objects.select_related("kind", "sector").annotate(
         office=ArraySubquery(contacts.values(row=JSONObject(en="title_en", ko="title_ko", contact="contact"))),
         filed=Subquery(filed.values("n")),
+        as_of=AsOf(),
     )
 
 
@@ -54,10 +58,12 @@ def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
         "title": str(unit),
         "crumbs": crumbs(unit, around, person),
         "resolution": resolution,
+        "call": open_call_of(unit, today) if resolution is None and heads_the_unit(person, unit) else None,
         "facts": _facts(unit, fields, reviews, today),
         "fields": fields,
         "node": node,
         "more_below": more,
+        "as_of": as_of_words(unit.as_of) if unit.kind.is_area else "",
         "tasks": road(unit, today, person, facts=known) if known else [],
         "events": timeline(
             unit,
@@ -138,6 +144,8 @@ def _acts(unit: Unit, person: Person, resolution: Resolution | None, reviews: Re
             acts.append({"label": _("Resolve to win the flag"), "url": reverse("targets:resolve", args=[unit.pk])})
         if reviews.open_review is not None:
             acts.append({"label": _("Record a review"), "url": reverse("reviews:hold", args=[reviews.open_review])})
+        if resolution is not None:
+            acts.append({"label": _("Readings"), "url": reverse("targets:readings", args=[unit.pk])})
         acts.append({"label": _("Add evidence"), "url": reverse("evidence:add", args=[unit.pk]), "main": True})
     elif is_superior_staff(person, unit) and resolution is not None:
         acts.append({"label": _("Open the resolution"), "url": resolution.get_absolute_url()})

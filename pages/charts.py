@@ -104,3 +104,17 @@ def spark_in_words(values: Sequence[Number], goal: Number | None, unit: str) -> 
 def mini_progress(percent: Number | None, *, field: str = "", met: bool = False) -> SafeString:
     """The bar alone, for rows of a tree; its percentage is the twin."""
     return progress(percent, field=field, met=met)
+
+
+def heat(percent: Number | None, met: int, all_: int, *, field: str = "") -> SafeString:
+    """A field of a heat table: the deeper, the further; the words beneath say the same, on paper too."""
+    if not all_:
+        return format_html('<span class="mute">–</span><span class="sr">{}</span>', _("no targets"))
+    share = whole_percent(percent)
+    return format_html(
+        '<svg class="prog {}" aria-hidden="true"><rect class="rail" width="100%" height="18" rx="2"/>'
+        '<rect class="val" width="100%" height="18" rx="2" fill-opacity="{}"/></svg><span class="nowrap">{}</span>',
+        field_of_work(field).css,
+        round(0.1 + 0.9 * min(4, share // 20) / 4, 2),
+        _("%(share)s %%, met %(met)s of %(all)s") % {"share": share, "met": number(met), "all": number(all_)},
+    )

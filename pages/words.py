@@ -49,6 +49,11 @@ def day(moment: dt.date | dt.datetime | None, precision: str = "day") -> str:
     return str(date_format(_local(moment), "YEAR_MONTH_FORMAT" if precision == "month" else "DATE_FORMAT"))
 
 
+def moment(at: dt.datetime) -> str:
+    """`4 Dec 2026, 14:02:31`: as of when figures hold that change by the second."""
+    return f"{day(at)}, {timezone.localtime(at):%H:%M:%S}"
+
+
 def day_short(moment: dt.date | dt.datetime | None) -> str:
     """`4 Dec` / `12월 4일`: only where the year is plain from its neighbours."""
     return _("date not known") if moment is None else str(date_format(_local(moment), "MONTH_DAY_FORMAT"))

@@ -10,5 +10,11 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the moves."""
+        import targets.call_workflow
         import targets.personal  # declares what it holds on a person
+        import targets.renewal_workflow  # and those of renewals and directives
         import targets.workflow  # noqa: F401  # registers its tables
+        from targets import directing, renewing
+
+        directing.connect()
+        renewing.connect()

@@ -8,7 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import FIELDS, TIERS
+from targets.models import COURSES, FIELDS, TIERS, Target
+from targets.models.resolution import RESOLVED
+from targets.reading_due import without_reading
 from targets.workflow import RESOLUTION, TARGET
 from units.models import Unit
 from units.models.tree import searchable
@@ -56,13 +58,25 @@ class TargetFilter(PlaceFilter):
     due = forms.ChoiceField(
         label=_("Time limit"), required=False, choices=[("", _("All")), ("past", _("Past")), ("open", _("Ahead"))]
     )
+    ask = forms.ChoiceField(
+        label=_("Follow up"),
+        required=False,
+        choices=[("", _("All")), ("reading", _("Reading due")), ("renewal", _("Asks for renewal")), *COURSES],
+    )
+    resolved = forms.ChoiceField(label=_("Unit has resolved"), required=False, choices=[("", _("All")), *TIERS])
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Rows that fit."""
         data = self.cleaned_data
         rows = super().narrow(rows.filter(**{name: data[name] for name in ("field", "state") if data.get(name)}))
+        if data.get("resolved"):
+            rows = rows.filter(resolution__state__in=RESOLVED, resolution__tier=data["resolved"])
         if data.get("due") == "past":
             rows = rows.filter(limit_on__lt=today(), state="in_force")
         if data.get("due") == "open":
             rows = rows.filter(limit_on__gte=today())
-        return rows
+        if data.get("ask") == "renewal":
+            return rows & Target.objects.to_renew(today())
+        if data.get("ask") == "reading":
+            return without_reading(rows, today())
+        return rows.filter(state="in_force", course=data["ask"]) if data.get("ask") else rows

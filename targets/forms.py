@@ -290,6 +290,14 @@ def texts_of(target: Target) -> dict[str, Any]:
     return data
 
 
+def taken_over(higher: Target, resolution: Resolution) -> dict[str, Any]:
+    """What the form holds when a higher target is taken over: what it counts and by when; the own level is asked."""
+    data = texts_of(higher)
+    kept = ("field", "title", "kind", "counted", "type", "unit_of_measure")
+    limit = min(higher.limit_on, resolution.term_on)
+    return {name: data[name] for name in kept if name in data} | {"limit_on": limit}
+
+
 def plain(value: Decimal) -> str:
     """A number as an input takes it: `66.4`, never `66.40` or `1,200`."""
     return format(value.normalize(), "f")

@@ -18,4 +18,7 @@ holds(
     act_of_office("targets.IndividualStep.by"),
     act_of_office("targets.TargetVersion.by"),
     act_of_office("targets.Reading.by"),
+    act_of_office("targets.CourseNote.by"),
+    act_of_office("targets.Serving.by"),
+    act_of_office("targets.CallForwarding.by"),
 )

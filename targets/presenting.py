@@ -15,8 +15,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from pages.words import days_left, number
-from targets.models import FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
+from pages.words import day_short, days_left, number
+from targets.models import COURSES, FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
 from targets.progress import share
 from targets.workflow import TARGET
 from units.models import Unit
@@ -24,6 +24,8 @@ from units.models import Unit
 #: Who reads what a unit resolves, sets and reaches: what `visible_to` of resolutions, targets and evidence lets through.
 WHO = _lazy("The members of this unit and the officials whose posts reach it, up to the nation.")
 SPARK_DAYS = 365
+#: What a line needs of its target beside its own columns: select_related(*LOADED).
+LOADED = ("current__renewal__base", "discussion")
 #: A time limit nearer than this is said in days.
 PRESSING_DAYS = 60
 #: Stands for everything before the last twelve months when readings are thinned to one a week.
@@ -77,9 +79,7 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
     shown = Target.objects.filter(unit=unit, state__in=["draft", "discussed", "in_force", "met", "unmet"])
     # The resolution may be that of the unit this one stands inside.
     last = shown.exclude(resolution__state="withdrawn").order_by("-resolution_id").values("resolution_id")[:1]
-    targets = list(
-        shown.filter(resolution__in=Subquery(last)).select_related("current", "discussion").order_by("order", "id")[:60]
-    )
+    targets = list(shown.filter(resolution__in=Subquery(last)).select_related(*LOADED).order_by("order", "id")[:60])
     rows = rows_of(targets, today)
     parts = [
         FieldPart(name, [row for row, target in zip(rows, targets, strict=True) if target.field == name])
@@ -109,7 +109,7 @@ def goals_of(targets: list[Target]) -> dict[int, list[MeasureGoal]]:
 def rows_of(
     targets: list[Target], today: datetime.date, goals: dict[int, list[MeasureGoal]] | None = None
 ) -> list[Row]:
-    """A line for each target (with `current` and `discussion` loaded), in their order.
+    """A line for each target (loaded with LOADED), in their order.
 
     Two statements: goals, readings; one where `goals` are given.
     """
@@ -151,11 +151,18 @@ def value_text(measure: Measure, value: Decimal, *, unit: bool = True) -> str:
     return number(value, unit_text(measure) if unit else "")
 
 
+def course_chip(course: str) -> tuple[str, Any, str]:
+    """(kind, word, icon) of the flag the unit has set."""
+    return ("due" if course == "at_risk" else "go", dict(COURSES)[course], "")
+
+
 def chip_of(target: Target, today: datetime.date) -> tuple[str, Any, str]:
     """(kind, word, icon) of a target's status; lateness is derived, never stored."""
     if target.state == "in_force":
         if target.limit_on < today:
             return ("late", days_left(target.limit_on, today), "")
+        if target.course:
+            return course_chip(target.course)
         return ("go", _("On course"), "") if target.progress > 0 else ("mute", _("Not started"), "")
     kinds = {"met": "ok", "unmet": "late", "discussed": "due"}
     return (kinds.get(target.state, "mute"), TARGET.label_of(target.state), "")
@@ -173,6 +180,7 @@ def _row(
     own_readings = readings.get(goal.measure_id, []) if goal else []
     since = today - datetime.timedelta(days=SPARK_DAYS)
     last = own_readings[-1] if own_readings else None
+    was = extended_from(version)
     return Row(
         title=target.title,
         url=target.get_absolute_url(),
@@ -186,9 +194,9 @@ def _row(
         goal=goal.goal if goal else None,
         unit=unit_text(goal.measure) if goal else "",
         limit_on=target.limit_on,
-        limit_note=_limit_note(target, version, today),
+        limit_note=_limit_note(target, version, was, today),
         met=target.state == "met",
-        chip=chip_of(target, today),
+        chip=_row_chip(target, was, today),
         pk=target.pk,
         field=target.field,
         state=target.state,
@@ -203,8 +211,25 @@ def _why(goal: MeasureGoal | None, text: str) -> str:
     return f"{number(goal.baseline)} → {number(goal.goal, unit_text(goal.measure))}; {short}"
 
 
-def _limit_note(target: Target, version: TargetVersion, today: datetime.date) -> str:
-    """Days left while they press (or the days it is late), else whether the target is immediate or long-term."""
+def extended_from(version: TargetVersion) -> datetime.date | None:
+    """The time limit before, where this version gives more time than the one it renewed (L7)."""
+    renewal = getattr(version, "renewal", None)
+    if renewal is None or renewal.state != "accepted" or version.limit_on <= renewal.base.limit_on:
+        return None
+    before: datetime.date = renewal.base.limit_on
+    return before
+
+
+def _row_chip(target: Target, was: datetime.date | None, today: datetime.date) -> tuple[str, Any, str]:
+    """The status, or that it was extended while nothing more pressing is to be said."""
+    found = chip_of(target, today)
+    return ("due", _("Extended"), "ext") if was and target.state == "in_force" and found[0] in ("go", "mute") else found
+
+
+def _limit_note(target: Target, version: TargetVersion, was: datetime.date | None, today: datetime.date) -> str:
+    """The limit before an extension, else days left while they press (or the days it is late), else the kind."""
+    if was and target.state == "in_force" and target.limit_on >= today:
+        return _("was %(day)s") % {"day": day_short(was)}
     if target.state == "in_force" and (target.limit_on - today).days <= PRESSING_DAYS:
         return days_left(target.limit_on, today)
     return str(version.get_kind_display())

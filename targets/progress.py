@@ -73,7 +73,7 @@ def add_reading(
     _check(target, adopted, measure, value, happened_on, today, evidence)
     made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
     made.evidence.add(*evidence, *_filed(target, by, file, file_title, happened_on))
-    _follow(target)
+    follow(target)
     record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
     return target
 
@@ -104,7 +104,7 @@ def correct_reading(
     )
     new = [*evidence, *_filed(target, by, file, file_title, happened_on)]
     made.evidence.add(*(new or reading.evidence.all()))
-    _follow(target)
+    follow(target)
     record(target, "correct_reading", by=by, note=reason, happened_on=happened_on, facts=_facts(target, value))
     return target
 
@@ -114,7 +114,7 @@ def reached(target: Target) -> bool:
     return bool(target.progress >= WHOLE)
 
 
-def _follow(target: Target) -> None:
+def follow(target: Target) -> None:
     """Write the weighted mean of the measures' progress; the row is locked by the caller."""
     last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id")
     goals = MeasureGoal.objects.filter(version_id=target.current_id).annotate(last=Subquery(last.values("value")[:1]))
@@ -126,6 +126,26 @@ def _follow(target: Target) -> None:
     target.progress = (total / weights).quantize(TENTH, rounding=ROUND_DOWN) if weights else Decimal(0)
     target.version += 1
     target.save(update_fields=["progress", "version"])
+
+
+def faults_of(
+    adopted: Meeting | None,
+    measure: Measure,
+    value: Decimal,
+    happened_on: datetime.date,
+    today: datetime.date,
+) -> list[tuple[str, str]]:
+    """(cell, what is wrong) of a reading as it is typed: "value" or "happened_on"; empty when it may be recorded."""
+    found: list[tuple[str, str]] = []
+    if happened_on > today:
+        found.append(("happened_on", _("Choose a day that is not after today.")))
+    if adopted is not None and happened_on < adopted.held_on:
+        found.append(("happened_on", _("Choose a day after the meeting that adopted the resolution.")))
+    if measure.type == "percent" and not 0 <= value <= 100:
+        found.append(("value", _("A share lies between 0 and 100 per cent.")))
+    if measure.type == "yes_no" and value not in (0, 1):
+        found.append(("value", _("Write 1 for yes, 0 for no.")))
+    return found
 
 
 def _check(
@@ -142,14 +162,7 @@ def _check(
         reasons.append(_("Readings are added to targets in force."))
     if measure.target_id != target.pk:
         reasons.append(_("The measure belongs to another target."))
-    if happened_on > today:
-        reasons.append(_("Choose a day that is not after today."))
-    if adopted is not None and happened_on < adopted.held_on:
-        reasons.append(_("Choose a day after the meeting that adopted the resolution."))
-    if measure.type == "percent" and not 0 <= value <= 100:
-        reasons.append(_("A share lies between 0 and 100 per cent."))
-    if measure.type == "yes_no" and value not in (0, 1):
-        reasons.append(_("Write 1 for yes, 0 for no."))
+    reasons.extend(words for _cell, words in faults_of(adopted, measure, value, happened_on, today))
     if any(one.unit_id != target.unit_id for one in evidence):
         reasons.append(_("Evidence of another unit cannot be used here."))
     if reasons:

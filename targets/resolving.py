@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evidence.checking import Checked
 from evidence.models import Evidence
 from evidence.storing import add
+from targets.calling import open_call_of
 from targets.models import Resolution
 from units.meetings import record_meeting
 from units.models import Person, Unit
@@ -51,7 +52,8 @@ def draft(unit: Unit, *, by: Person, tier: str, aim: str, term_on: datetime.date
     _check(unit, tier, term_on, today)
     try:
         with transaction.atomic():
-            made = Resolution.objects.create(unit=unit, state="draft", tier=tier, aim=aim, term_on=term_on)
+            call = open_call_of(unit, today)
+            made = Resolution.objects.create(unit=unit, state="draft", tier=tier, aim=aim, term_on=term_on, call=call)
     except IntegrityError as error:
         if "resolution_one_open" not in str(error):
             raise
@@ -147,7 +149,9 @@ def lapse(resolution: Resolution, *, today: datetime.date) -> Resolution:
 
 def end_targets(resolution: Resolution, *, by: Person | None, reason: str) -> None:
     """What stood under an ended resolution ends: its open targets, each with a step."""
-    for target in resolution.targets.filter(state__in=["draft", "discussed", "in_force"]).select_related("unit"):
+    for target in resolution.targets.filter(state__in=["draft", "proposed", "discussed", "in_force"]).select_related(
+        "unit"
+    ):
         move(target, "end_with_resolution", by=by, note=reason, facts={"title": target.title})
 
 

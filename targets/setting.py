@@ -14,8 +14,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from targets.coverage import Coverage, coverage
-from targets.models import FIELDS, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion, UnitOfMeasure
+from targets.models import (
+    FIELDS,
+    Measure,
+    MeasureGoal,
+    Renewal,
+    Resolution,
+    Stage,
+    Target,
+    TargetVersion,
+    UnitOfMeasure,
+)
 from targets.models.resolution import OPEN
+from targets.renewal_dates import DATES, touch
 from units.meetings import record_meeting
 from units.models import Person, Post, Unit
 from units.norms import norm_of
@@ -120,14 +131,20 @@ def set_target(
     target = Target(unit=unit, resolution=resolution, state="draft")
     _head(target, plan)
     target.save()
-    version = TargetVersion.objects.create(target=target, number=1, by=by, **_texts(plan))
-    measure = Measure.objects.create(target=target, **_counted(plan))
-    goal = MeasureGoal.objects.create(version=version, measure=measure, **_aim(plan))
-    _set_stages(goal, plan)
-    target.current = version
+    target.current = write_version(target, plan, number=1, by=by)
     target.save(update_fields=["current"])
     record(target, "set", by=by, happened_on=today, facts={"title": plan.title})
     return target
+
+
+def write_version(target: Target, plan: Plan, *, number: int, by: Person, reason: str = "") -> TargetVersion:
+    """One more text of a target; its measure is made with the first and keeps its identity ever after (L7)."""
+    version = TargetVersion.objects.create(target=target, number=number, by=by, reason=reason, **_texts(plan))
+    kept = target.measures.order_by("id").first() if number > 1 else None
+    measure = kept or Measure.objects.create(target=target, **_counted(plan))
+    goal = MeasureGoal.objects.create(version=version, measure=measure, **_aim(plan))
+    _set_stages(goal, plan)
+    return version
 
 
 @transaction.atomic
@@ -180,7 +197,8 @@ def enforce(resolution: Resolution, *, by: Person, today: datetime.date) -> Reso
     if reasons := missing(resolution, today):
         raise NotReady(reasons)
     for target in resolution.targets.filter(state="discussed").select_related("unit").order_by("id"):
-        move(target, "enforce", by=by, happened_on=today, facts={"title": target.title})
+        touch(target, today)
+        move(target, "enforce", by=by, happened_on=today, also=DATES, facts={"title": target.title})
     return resolution
 
 
@@ -245,7 +263,10 @@ def close_due(today: datetime.date) -> int:
     """
     grace: dict[int, int] = {}
     closed = 0
-    for target in Target.objects.filter(state="in_force", limit_on__lt=today).select_related("unit").order_by("id"):
+    ended = Target.objects.filter(state="in_force", limit_on__lt=today)
+    # Nobody loses a target while the committee has not answered.
+    ended = ended.exclude(pk__in=Renewal.objects.filter(state="proposed").values("target_id"))
+    for target in ended.select_related("unit").order_by("id"):
         if target.unit_id not in grace:
             grace[target.unit_id] = norm_of(target.unit, "target_grace", today)
         if target.limit_on + datetime.timedelta(days=grace[target.unit_id]) >= today:

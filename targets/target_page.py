@@ -7,48 +7,77 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, OuterRef, Subquery, When
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
 from evidence.models import Evidence
 from pages.words import day_short, days_left
-from targets.models import MeasureGoal, Reading, Target
-from targets.presenting import value_text
-from targets.progress import share
+from targets.models import MeasureGoal, Reading, Stage, Target
+from targets.presenting import course_chip, value_text
+from targets.progress import WHOLE, share, standing_readings
 
 
 def goal_rows(target: Target, goals: Iterable[MeasureGoal], today: datetime.date) -> list[dict[str, Any]]:
     """Each measure of the current version with its level, stages and goal as lines of a table; one statement."""
     goals = list(goals)
-    prefetch_related_objects(goals, "stages")
-    return [_goal_row(target, goal, today) for goal in goals]
+    last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id").values("value")[:1]
+    stages = Stage.objects.filter(goal=OuterRef("pk")).order_by("number")
+    row = JSONObject(
+        number="number",
+        due_on="due_on",
+        value=Cast("value", CharField()),
+        calculation="calculation",
+        reached_on=_first_day("value", "goal__", "goal__measure"),
+    )
+    stands = MeasureGoal.objects.filter(pk__in=[goal.pk for goal in goals]).annotate(
+        reached_on=_first_day("goal", "", "measure"), last=Subquery(last), steps=ArraySubquery(stages.values(row=row))
+    )
+    known = {row.pk: row for row in stands}
+    return [_goal_row(target, goal, known[goal.pk], today) for goal in goals]
 
 
-def _goal_row(target: Target, goal: MeasureGoal, today: datetime.date) -> dict[str, Any]:
-    stages = [
-        {
-            "label": _("Stage %(n)s") % {"n": stage.number},
-            "due_on": stage.due_on,
-            "value": value_text(goal.measure, stage.value),
-            "note": stage.calculation,
-            "chip": _stage_chip(share(stage.value, goal.baseline, goal.goal), target, stage.due_on, today),
-        }
-        for stage in goal.stages.all()
-    ]
+def _first_day(wanted: str, goal: str, measure: str) -> Case:
+    """The first day a standing reading reached the value `wanted` of a row, on the way from its level to its goal."""
+    of_measure = standing_readings().filter(measure=OuterRef(measure)).order_by("happened_on").values("happened_on")
+    rising = of_measure.filter(value__gte=OuterRef(wanted))[:1]
+    falling = of_measure.filter(value__lte=OuterRef(wanted))[:1]
+    return Case(When(**{f"{goal}goal__gt": F(f"{goal}baseline")}, then=Subquery(rising)), default=Subquery(falling))
+
+
+def _goal_row(target: Target, goal: MeasureGoal, stands: Any, today: datetime.date) -> dict[str, Any]:
+    """`stands` bears the last value of the measure, its stages, and the day its goal was first reached."""
+    now = Decimal(0) if stands.last is None else share(stands.last, goal.baseline, goal.goal)
+    stages = [_stage_row(goal, step, now, today) for step in stands.steps]
     first = {"label": _("Level now"), "value": value_text(goal.measure, goal.baseline), "note": goal.baseline_source}
     last = {
         "label": _("Goal"),
         "due_on": target.limit_on,
         "value": value_text(goal.measure, goal.goal),
-        "chip": _stage_chip(Decimal(100), target, target.limit_on, today),
+        "chip": _stage_chip(now >= WHOLE, stands.reached_on, target.limit_on, today),
     }
     return {"name": goal.measure.name, "rows": [first, *stages, last]}
 
 
-def _stage_chip(place: Decimal, target: Target, due_on: datetime.date, today: datetime.date) -> tuple[str, Any]:
-    """Reached, late or ahead: derived from the readings, never stored."""
-    if target.progress >= place:
-        return ("ok", _("Reached"))
+def _stage_row(goal: MeasureGoal, step: dict[str, Any], now: Decimal, today: datetime.date) -> dict[str, Any]:
+    value, due_on = Decimal(step["value"]), datetime.date.fromisoformat(step["due_on"])
+    reached_on = datetime.date.fromisoformat(step["reached_on"]) if step["reached_on"] else None
+    return {
+        "label": _("Stage %(n)s") % {"n": step["number"]},
+        "due_on": due_on,
+        "value": value_text(goal.measure, value),
+        "note": step["calculation"],
+        "chip": _stage_chip(now >= share(value, goal.baseline, goal.goal), reached_on, due_on, today),
+    }
+
+
+def _stage_chip(
+    holds: bool, reached_on: datetime.date | None, due_on: datetime.date, today: datetime.date
+) -> tuple[str, Any]:
+    """Reached (with the day), late or ahead: a stage marks itself by the readings, nothing is stored."""
+    if holds and reached_on is not None:
+        return ("ok", _("Reached %(day)s") % {"day": day_short(reached_on)})
     if due_on < today:
         return ("late", days_left(due_on, today))
     return ("mute", _("Ahead"))
@@ -75,6 +104,16 @@ def reading_rows(target: Target) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+#: Notes shown on the target page.
+NOTES = 12
+
+
+def note_rows(target: Target) -> list[dict[str, Any]]:
+    """The latest notes on how the target stands, with the chip of their flag; one statement."""
+    rows = target.course_notes.order_by("-id")[:NOTES]
+    return [{"row": row, "chip": course_chip(row.course) if row.course else None} for row in rows]
 
 
 def evidence_item(one: Evidence) -> dict[str, Any]:

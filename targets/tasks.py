@@ -4,7 +4,7 @@ import contextlib
 
 from celery import shared_task
 
-from targets import counting, drawing_up, resolving, setting
+from targets import calling, counting, drawing_up, renewal_dates, resolving, rollup, setting
 from targets.models import Resolution
 from workflow.clock import today
 from workflow.refusals import NotNow
@@ -14,7 +14,8 @@ from workflow.refusals import NotNow
 def close_due() -> int:
     """Targets past their time limit, resolutions past their term, individual targets left behind; returns how many."""
     day = today()
-    closed = setting.close_due(day)
+    closed = setting.close_due(day) + calling.close_due(day)
+    renewal_dates.refresh_dates(day)
     ending = Resolution.objects.filter(state="in_force", term_on__lt=day).exclude(
         applications__state__in=resolving.STILL_APPLYING
     )
@@ -35,3 +36,15 @@ def count_individual_targets() -> int:
 def delete_expired() -> int:
     """Delete individual targets past their time; returns how many."""
     return drawing_up.delete_expired(today())
+
+
+@shared_task
+def fold() -> int:
+    """Add what has changed to the counters of the tree; returns the rows folded."""
+    return rollup.fold()
+
+
+@shared_task
+def check_rollup() -> int:
+    """Compare the counters of the tree with the targets; returns how many differ, which must be 0."""
+    return rollup.check()

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from targets.attain_urls import urlpatterns as attain
+from targets.call_urls import urlpatterns as calls
+from targets.cascade_urls import urlpatterns as cascade
 from targets.individual_urls import urlpatterns as individual
+from targets.renewal_urls import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, targets
 
 app_name = "targets"
@@ -30,4 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("targets/<int:pk>/readings/add/", readings.add_reading, name="add_reading"),
     path("readings/<int:pk>/correct/", readings.correct_reading, name="correct_reading"),
     *individual,
+    *renewal,
+    *attain,
+    *cascade,
+    *calls,
 ]

@@ -27,6 +27,11 @@ def with_its_resolution(by: Any, obj: Any) -> bool:
     return obj.resolution.state in ("withdrawn", "lapsed", "fulfilled")
 
 
+def by_its_renewal(by: Any, obj: Any) -> bool:
+    """Only as part of a renewal that was answered just before in the same transaction."""
+    return obj.settled_by is not None and obj.settled_by.state != "proposed"
+
+
 RESOLUTION = Moves(
     "targets.resolution",
     [
@@ -53,7 +58,7 @@ RESOLUTION = Moves(
             heads_the_unit,
             tell=True,
         ),
-        Move("fulfil", ("in_force",), "fulfilled", _("Fulfilled by the award"), the_beat),
+        Move("fulfil", ("in_force",), "fulfilled", _("Fulfilled by the award"), the_beat, tell=True),
         Move("lapse", ("in_force",), "lapsed", _("Lapsed at its term"), the_beat, tell=True),
     ],
 )
@@ -62,6 +67,7 @@ TARGET = Moves(
     "targets.target",
     [
         ("draft", _("Draft")),
+        ("proposed", _("Proposed in a renewal")),
         ("discussed", _("Discussed")),
         ("in_force", _("In force")),
         ("met", _("Met")),
@@ -74,14 +80,17 @@ TARGET = Moves(
         Move("enforce", ("discussed",), "in_force", _("Put in force"), heads_the_unit),
         Move("meet", ("in_force",), "met", _("Report as met"), heads_the_unit, goal_not_reached, tell=True),
         Move("miss", ("in_force",), "unmet", _("Time limit passed"), the_beat, tell=True),
-        Move("replace", ("in_force",), "replaced", _("Replaced by another"), heads_the_unit),
-        Move("end", ("draft", "discussed", "in_force"), "ended", _("End"), heads_the_unit),
+        Move("replace", ("in_force",), "replaced", _("Replaced by another"), by_its_renewal),
+        Move("take_force", ("proposed",), "in_force", _("In force by a renewal"), by_its_renewal),
+        Move("let_go", ("proposed",), "ended", _("Ended with its renewal"), by_its_renewal),
+        Move("end", ("draft", "discussed", "in_force"), "ended", _("End"), heads_the_unit, tell=True),
         Move(
             "end_with_resolution",
-            ("draft", "discussed", "in_force"),
+            ("draft", "proposed", "discussed", "in_force"),
             "ended",
             _("Ended with its resolution"),
             with_its_resolution,
+            tell=True,
         ),
     ],
 )

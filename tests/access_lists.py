@@ -15,6 +15,7 @@ from tests.world import World
 MINE = "Hwangok Mine"
 #: The member's own words under a technical target, and under an ideological one.
 TASK, STUDY = "Label 40 bays", "Lecture twice on the history of the mine"
+ISSUER = " ".join(f"{post}@subtree" for post in POSTS if post not in ("public", "assessor"))
 REGISTER = "staff@subtree committee@subtree department@subtree senior@subtree auditor@subtree"
 
 
@@ -32,6 +33,10 @@ FILES = (
     Shown("/units/list/", MINE, UNIT),
     Shown("/resolutions/", MINE, UNIT),
     Shown("/targets/", "Ore recovery", UNIT),
+    Shown("/renewals/", "Pumps came late", UNIT),
+    Shown("/renewals/waiting/", "Pumps came late", "staff@subtree"),
+    Shown("/directives/", "Save fuel underground", UNIT + " member@subtree"),
+    Shown("/directives/", "Not yet issued", ISSUER),
     Shown("/reviews/", MINE, UNIT),
     Shown("/reviews/follow-ups/", "Order bearings", UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),

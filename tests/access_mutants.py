@@ -71,6 +71,10 @@ def who(table: str, move: str, route: str, posts: str = "auditor") -> Mutant:
 
 
 RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
+RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
+    f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
+)
+CALL = "targets.call_workflow:CALL"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
@@ -81,12 +85,18 @@ SCOPES = [
     Mutant("units.views.people:accounts_kept_by", every_account, "units:person", "member administrator"),
     Mutant("units.views.own:accounts_kept_by", every_account, "units:correction", "member administrator"),
     Mutant("targets.models.resolution:ResolutionQuerySet.visible_to", everything, "targets:resolution", "head"),
+    Mutant("targets.models.call:CallQuerySet.visible_to", everything, "targets:call", "head"),
     Mutant("targets.models.target:TargetQuerySet.visible_to", everything, "targets:target", "member"),
     Mutant(
         "targets.models.individual:IndividualTargetQuerySet.visible_to",
         everything,
         posts="head",
         lists="/units/{unit}/individual-targets/",
+    ),
+    Mutant("targets.models.renewal:RenewalQuerySet.visible_to", everything, "targets:renewal", "staff"),
+    Mutant("targets.models.directive:DirectiveQuerySet.visible_to", everything, "targets:directive", "staff"),
+    Mutant(
+        "targets.models.directive:DirectiveAnswerQuerySet.visible_to", everything, "targets:answer_directive", "head"
     ),
     Mutant("reviews.models:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
@@ -113,9 +123,15 @@ CHECKS = [
     Mutant("targets.views.resolutions:heads_the_unit", anybody, "targets:resolve", "staff"),
     Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
     Mutant("targets.views.targets:require", nothing, "targets:set_target targets:edit_target", "supply"),
+    Mutant("targets.views.cascade:require", nothing, "targets:serve targets:stop_serving targets:higher", "auditor"),
+    Mutant("targets.views.renewals:require", nothing, "targets:renew targets:propose targets:keep_target", "staff"),
+    Mutant("targets.views.directives:require", nothing, "targets:edit_directive", "head"),
+    Mutant("targets.views.directives:is_staff", anybody, "targets:edit_directive", "head"),
     Mutant("targets.views.readings:require", nothing, "targets:add_reading targets:correct_reading", "team"),
     Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
     Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
+    Mutant("targets.views.calls:require", nothing, "targets:add_call targets:edit_call targets:forward_call", "head"),
+    Mutant("targets.views.attain:require", nothing, "targets:readings targets:note_course", "staff"),
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
@@ -128,9 +144,19 @@ MOVES = [
     who(RESOLUTION, "accept", "targets:accept", "head"),
     who(RESOLUTION, "return", "targets:return_resolution", "department"),
     who(RESOLUTION, "withdraw", "targets:withdraw", "staff"),
+    who(CALL, "open", "targets:open_call", "head"),
+    who(CALL, "close", "targets:close_call", "member"),
+    who(CALL, "cancel", "targets:cancel_call", "department"),
     who(TARGET, "discuss", "targets:discuss", "staff"),
     who(TARGET, "meet", "targets:meet"),
     who(TARGET, "end", "targets:end_target", "team"),
+    who(RENEWAL, "accept", "targets:accept_renewal", "head"),
+    who(RENEWAL, "return", "targets:return_renewal", "department"),
+    who(RENEWAL, "withdraw", "targets:withdraw_renewal", "staff"),
+    who(DIRECTIVE, "issue", "targets:issue_directive", "head"),
+    who(DIRECTIVE, "close", "targets:close_directive", "head"),
+    who(DIRECTIVE, "cancel", "targets:cancel_directive", "head"),
+    who(DIRECTIVE_ANSWER, "no_change", "targets:answer_directive", "staff"),
     who(REVIEW, "hold", "reviews:hold", "staff"),
     who(REVIEW, "acknowledge", "reviews:acknowledge", "head"),
     who(REVIEW, "return", "reviews:return_review", "senior"),

@@ -6,7 +6,7 @@ import datetime
 import itertools
 from typing import Any
 
-from targets.models import Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion
+from targets.models import Call, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion
 from units.models import Appointment, Meeting, Membership, Person, Unit, UnitKind
 
 _numbers = itertools.count(1)
@@ -80,6 +80,15 @@ def resolution(at: Unit, *, state: str = "in_force", tier: str = "1", **fields: 
     if state == "returned":
         fields.setdefault("returned_because", "The aim names no date")
     return Resolution.objects.create(unit=at, state=state, tier=tier, aim="Win the flag", **fields)
+
+
+def call(at: Unit, *, state: str = "open", kinds: tuple[str, ...] = ("factory",), **fields: Any) -> Call:
+    """A call of a committee to the units of its area."""
+    fields.setdefault("answer_by", datetime.date(2028, 1, 20))
+    made = Call.objects.create(unit=at, state=state, **{"title": "Call to resolve", "text": "Resolve", **fields})
+    made.kinds.set([kind(code) for code in kinds])
+    made.areas.set([at])
+    return made
 
 
 def target(

@@ -46,6 +46,8 @@ KINDS = {
         ),
         NormKind("review_grace", _("Days of grace after a review's date"), "10", int, lowest=0, highest=90),
         NormKind("target_grace", _("Days of grace after a target's time limit"), "10", int, lowest=0, highest=90),
+        NormKind("reading_days", _("A target asks for a reading after, days"), "31", int, lowest=1, highest=365),
+        NormKind("target_renewal", _("A target asks for renewal after, months"), "12", int, lowest=1, highest=60),
         NormKind("resolution_term", _("Term of a resolution, months"), "24", int, lowest=1, highest=120),
         NormKind("tier_interval", _("Time between two flags, months"), "12", int, lowest=0, highest=120),
         NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),

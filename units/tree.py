@@ -94,7 +94,8 @@ def edit(unit: Unit, *, by: Person, today: datetime.date, **fields: Any) -> Unit
     if renamed:
         former = "; ".join(value for value in renamed.values() if value and value not in before.other_names)
         before.other_names = "; ".join(part for part in (before.other_names, former) if part)[:500]
-    _save(before)
+    # Without the parent: naming it takes the turn of moving units, and the row is locked already.
+    _save(before, sorted({"version", "search_text", "other_names", *fields}))
     if changed:
         name = "rename" if renamed else "edit"
         title = f"{' / '.join(v for v in renamed.values() if v)} → {before}" if renamed else ""
@@ -175,10 +176,10 @@ def _check(code: str, name_en: str, name_ko: str, unit: Unit | None = None) -> N
         raise NotReady(reasons)
 
 
-def _save(unit: Unit) -> None:
+def _save(unit: Unit, columns: list[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            unit.save()
+            unit.save(update_fields=columns)
     except IntegrityError as error:
         if "code" in str(error):
             raise NotReady(_("The code %(code)s is taken; choose another.") % {"code": unit.code}) from error

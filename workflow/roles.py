@@ -44,6 +44,11 @@ def append_only_tables() -> Iterable[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
+def derived_tables() -> Iterable[str]:
+    """Tables of the models that declare `derived = True`: only functions of the owner role write them."""
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "derived", False))
+
+
 def grant(using: str = "default") -> None:
     """Give the application role its rights: rows everywhere, but only reading and adding in append-only tables."""
     connection = connections[using]
@@ -66,6 +71,10 @@ def grant(using: str = "default") -> None:
         for table in append_only_tables():
             if table in present:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}")
+        for table in derived_tables():
+            if table in present:
+                name = connection.ops.quote_name(table)
+                cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {name} FROM {role}")
 
 
 def grant_after_migrate(using: str = "default", **_: Any) -> None:

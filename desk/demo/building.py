@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from desk.demo import awarding, road
+from desk.demo import attaining, awarding, renewed, road
 from desk.demo.county import MINE_AIMS, small_aims
 from desk.demo.placing import County, place_all
 from targets import counting, drawing_up
@@ -24,6 +24,8 @@ def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     awarding.submitted(county, "EH-10", "1", days_ago=3)
     awarding.begun(county, "EH-14", "1")
     _beginning(county)
+    renewed.show(county)
+    attaining.show(county)
     counting.refresh_counts(today)
     return county
 

@@ -241,8 +241,9 @@ MINE_AIMS = (
         "0",
         "48",
         "handover acts of the housing section",
-        30,
-        stages=((-240, "12", "12 a quarter"), (-150, "24", "12 a quarter"), (-20, "36", "12 a quarter")),
+        # Extended since: desk/demo/renewed.py.
+        -54,
+        stages=((-240, "12", "12 a quarter"), (-150, "24", "12 a quarter"), (-80, "36", "12 a quarter")),
         readings=((-240, "8"), (-180, "14"), (-120, "24"), (-60, "28"), (-9, "31")),
     ),
 )

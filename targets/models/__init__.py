@@ -1,14 +1,28 @@
 """Resolutions, targets and what members draw up under them (L2-L8)."""
 
+from targets.models.call import Call, CallForwarding
 from targets.models.counting import IndividualCount
+from targets.models.course import COURSES, CourseNote
+from targets.models.directive import Directive, DirectiveAnswer
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.reading import Reading
+from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
+from targets.models.rollup import RollupDelta, RollupDrift, RollupMove, UnitRollup
+from targets.models.serving import Serving
 from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
 
 __all__ = [
+    "COURSES",
     "FIELDS",
+    "LEAVING",
+    "RENEWALS",
     "TIERS",
+    "Call",
+    "CallForwarding",
+    "CourseNote",
+    "Directive",
+    "DirectiveAnswer",
     "IndividualCount",
     "IndividualProgress",
     "IndividualStep",
@@ -16,9 +30,15 @@ __all__ = [
     "Measure",
     "MeasureGoal",
     "Reading",
+    "Renewal",
     "Resolution",
+    "RollupDelta",
+    "RollupDrift",
+    "RollupMove",
+    "Serving",
     "Stage",
     "Target",
     "TargetVersion",
     "UnitOfMeasure",
+    "UnitRollup",
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Evidence
+from targets.models.call import Call
 from units.models import Meeting, Unit
 from units.reach import units_seen_by
 from workflow.models import Stateful
@@ -24,6 +25,8 @@ TIERS = [
     ("3", _("Third flag")),
     ("honour", _("Schools' honour flag")),
 ]
+#: States of a unit "which has resolved": its meeting has, and the committee has it or has answered.
+RESOLVED = ("submitted", "in_force")
 OPEN = ("draft", "adopted", "submitted", "returned", "in_force")
 
 
@@ -43,6 +46,8 @@ class Resolution(Stateful):
     aim = models.TextField(_("what the unit resolves"))
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="resolutions")
     term_on = models.DateField(_("term"))
+    # The call that was open when it was begun.
+    call = models.ForeignKey(Call, models.PROTECT, null=True, blank=True, related_name="resolutions")
     returned_because = models.TextField(_("why it was returned"), blank=True)
     # The signed paper of the meeting, where the unit has filed one.
     evidence = models.ManyToManyField(Evidence, related_name="resolutions", blank=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +40,11 @@ class TargetQuerySet(models.QuerySet["Target"]):
         """Targets that count: discussed, in force, met or unmet."""
         return self.filter(state__in=["discussed", "in_force", "met", "unmet"])
 
+    def to_renew(self, day: datetime.date) -> TargetQuerySet:
+        """Targets in force that were not renewed or confirmed for longer than the norm, and have no renewal waiting."""
+        due = self.filter(state="in_force", renew_on__lte=day)
+        return due.exclude(pk__in=self.model.objects.filter(renewals__state="proposed").values("pk"))
+
 
 class Target(Stateful):
     """What a unit will reach. Text, goals and dates stand in its versions; `current` is the one that holds."""
@@ -51,9 +57,19 @@ class Target(Stateful):
     discussion = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="targets")
     # Kept by readings: share of the way from baseline to goal, 0-100 per cent, weighted over the measures.
     progress = models.DecimalField(max_digits=5, decimal_places=1, default=0, editable=False)
+    # When it was last set, renewed or kept as it is, and from when on it asks for renewal (targets/renewal_dates.py).
+    touched_on = models.DateField(null=True, editable=False)
+    renew_on = models.DateField(null=True, editable=False)
+    # How much it counts among the targets of its unit and above (targets/rollup.py).
+    weight = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     # Title and time limit of the current version, for lists and sorting.
     title = models.CharField(max_length=200, editable=False, default="")
     limit_on = models.DateField(editable=False, default="2999-12-31")
+    # The flag of the unit's latest note: "", "on_track" or "at_risk".
+    course = models.CharField(max_length=10, editable=False, blank=True, default="")
+
+    #: The renewal that settles it, while its answer is being recorded; no column.
+    settled_by: Any = None
 
     objects = TargetQuerySet.as_manager()
 
@@ -63,9 +79,11 @@ class Target(Stateful):
             models.Index(fields=["limit_on", "id"], name="target_limit"),
             models.Index(fields=["title", "id"], name="target_title"),
             models.Index(fields=["limit_on"], condition=Q(state="in_force"), name="target_due"),
+            models.Index(fields=["renew_on"], condition=Q(state="in_force"), name="target_to_renew"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=100), name="target_progress_share"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="target_weight"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "ended"]) | Q(discussion__isnull=False),
                 name="target_discussed_at_a_meeting",

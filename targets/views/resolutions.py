@@ -23,7 +23,7 @@ from targets.filters import ResolutionFilter
 from targets.forms import ResolutionForm
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
-from targets.presenting import WHO, rows_of
+from targets.presenting import LOADED, WHO, rows_of
 from targets.rules import answered_by
 from targets.target_page import evidence_item
 from targets.workflow import RESOLUTION
@@ -117,7 +117,7 @@ def _tabs(by: Person, *, waiting: bool) -> list[dict[str, Any]]:
 
 
 def found_resolution(request: HttpRequest, pk: int) -> Resolution:
-    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
+    rows = Resolution.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting", "call")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -176,7 +176,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """One resolution: what it says, where it stands, its targets, and what the reader may do."""
     by = person_of(request)
     found = found_resolution(request, pk)
-    targets = list(found.targets.exclude(state="ended").select_related("current", "discussion").order_by("order", "id"))
+    targets = list(found.targets.exclude(state="ended").select_related(*LOADED).order_by("order", "id"))
     heads = heads_the_unit(by, found)
     context = {
         "title": str(found),
@@ -218,6 +218,8 @@ def summary(found: Resolution) -> list[dict[str, Any]]:
         {"label": _("What the unit resolves"), "value": found.aim},
         {"label": _("Term"), "value": words.day(found.term_on)},
     ]
+    if found.call is not None:
+        rows.append({"label": _("Begun under the call"), "value": found.call.title})
     if found.meeting is not None:
         meeting = found.meeting
         rows.append(

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,16 +18,18 @@ from pages import words
 from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
-from targets import setting
+from targets import cascading, setting
 from targets.filters import TargetFilter
-from targets.forms import DiscussionForm, OrderForm, TargetForm, texts_of
+from targets.forms import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
-from targets.presenting import WHO, chip_of, goals_of, rows_of
-from targets.target_page import goal_rows, reading_rows
+from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
+from targets.renewal_page import renewal_parts, with_renewal
+from targets.target_page import goal_rows, note_rows, reading_rows
 from targets.workflow import TARGET
 from units.acting import act
 from units.http import person_of
+from units.models import Person
 from units.rules import heads_the_unit
 from workflow.clock import today
 from workflow.forms import ReasonForm
@@ -82,10 +85,11 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 def found_target(request: HttpRequest, pk: int) -> Target:
     """The target if the reader's reach covers its unit, else 404."""
-    rows = Target.objects.visible_to(person_of(request)).select_related(
-        "unit", "resolution__meeting", "current", "discussion"
-    )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(_loaded(person_of(request)), pk=pk)
+
+
+def _loaded(by: Person) -> QuerySet[Target]:
+    return Target.objects.visible_to(by).select_related("unit", "resolution__meeting", *LOADED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +101,9 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     require(bool(units))
     if resolution.state not in OPEN:
         raise NotNow
-    form = TargetForm(request.POST or None, resolution=resolution, units=units)
+    higher = _higher(resolution, request.GET.get("higher", ""))
+    initial = taken_over(higher, resolution) if higher is not None and not request.POST else None
+    form = TargetForm(request.POST or None, resolution=resolution, units=units, initial=initial)
     context = {
         "title": _("Set a target"),
         "over": str(resolution.unit),
@@ -107,9 +113,17 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         unit = form.cleaned_data.get("unit") or units[0]
-        return setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit).get_absolute_url()
+        made = setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit)
+        return (made if higher is None else cascading.serve(made, by=by, higher=higher)).get_absolute_url()
 
     return _parts_then_check(request, form, do, context, _now("The target is kept as a draft. Next: discuss it."))
+
+
+def _higher(resolution: Resolution, word: str) -> Target | None:
+    """The target above that is taken over, by its id in the address; None without one."""
+    if not (word.isascii() and word.isdigit() and len(word) < 16):
+        return None
+    return cascading.higher_for(resolution.unit).filter(pk=int(word)).first()
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,7 +183,7 @@ def _check_rows(form: TargetForm) -> list[dict[str, Any]]:
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, its stages, its readings with evidence, its discussion and its versions."""
     by = person_of(request)
-    found = found_target(request, pk)
+    found = get_object_or_404(with_renewal(_loaded(by), by), pk=pk)
     day = today()
     heads = heads_the_unit(by, found)
     goals = goals_of([found])
@@ -187,11 +201,13 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "version": found.current,
         "row": rows_of([found], day, goals)[0],
         "goals": goal_rows(found, goals[found.pk], day),
-        "versions": list(found.versions.order_by("-number")[:20]),
+        **renewal_parts(found, by, day),
         "who": WHO,
         "readings": reading_rows(found),
+        "notes": note_rows(found),
         "discussion": found.discussion,
         "may_read": heads and found.state == "in_force",
+        "may_renew": heads and found.state == "in_force",
         "may_edit": heads and found.state in ("draft", "discussed"),
         "acts": [
             {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name == "discuss"}

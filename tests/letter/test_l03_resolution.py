@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from targets import tasks
-from targets.models import Resolution, Target
+from targets.models import Call, Resolution, Target
+from tests import factories as make
 from tests.assessments.browser import Browser, errors
-from tests.letter.movement import Unit, home, route
+from tests.letter.movement import Unit, day, home, route
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,81 @@ def test_it_lapses_at_its_term() -> None:
     tasks.close_due()
     made.refresh_from_db()
     assert (made.state, Target.objects.get().state) == ("lapsed", "ended")
+
+
+def called(mine: Unit) -> Call:
+    """The county calls its factories to resolve within sixty days, through the pages."""
+    words = {"title": "Resolve before the anniversary", "text": "Meet and resolve", "answer_by": day(60)}
+    mine.staff.record(route("add_call", mine.county.pk), **words, kinds=[make.kind().pk])
+    made = Call.objects.get()
+    mine.staff.record(route("open_call", made.pk))
+    return made
+
+
+def test_a_committee_calls_units_to_resolve_by_a_date() -> None:
+    """The unit's desk and page show it; what its own meeting resolves is linked; counts open lists of units."""
+    mine = Unit()
+    for name in ("Silent Factory", "Other Factory"):
+        make.unit(mine.county, name_en=name)
+    call = called(mine)
+    page = call.get_absolute_url()
+    assert "Units called to resolve" in mine.head.open("/")
+    assert "Called to resolve by" in mine.head.open(home(mine.unit))
+    assert mine.staff.open(f"{page}?answer=unanswered").count(">Unanswered</span>") == 3
+    made = mine.resolved("submitted")
+    assert made.call == call
+    assert "Resolve before the anniversary" in mine.head.open(made.get_absolute_url())
+    assert "Units called to resolve" not in mine.head.open("/")
+    submitted = mine.staff.open(f"{page}?answer=submitted").split("<tbody")[1]
+    assert "Sangnok Mine" in submitted
+    assert "Silent Factory" not in submitted
+    mine.staff.record(route("accept", made.pk))
+    in_force = mine.staff.open(f"{page}?answer=in_force").split("<tbody")[1]
+    assert "Sangnok Mine" in in_force
+    assert "Other Factory" in mine.staff.open(f"{page}?answer=unanswered").split("<tbody")[1]
+
+
+def test_a_call_sets_no_quota_and_only_the_units_meeting_resolves() -> None:
+    """No form of a call takes a number; the committee cannot begin a resolution for a unit."""
+    mine = Unit()
+    form = mine.staff.open(route("add_call", mine.county.pk)).split("<main")[1]
+    assert 'type="number"' not in form
+    assert "Only a unit&#x27;s own meeting makes a resolution." in form
+    call = called(mine)
+    mine.staff.open(route("resolve", mine.unit.pk), status=403)
+    mine.head.open(route("edit_call", call.pk), status=403)
+
+
+def test_the_list_is_forwarded_upward_and_units_that_let_the_date_pass_are_seen() -> None:
+    """Counts on the day, recorded; the beat closes the call after its date; what is unanswered has lapsed."""
+    mine = Unit()
+    call = called(mine)
+    mine.staff.record(route("forward_call", call.pk), unit=mine.county.pk, note="First list")
+    page = mine.staff.open(call.get_absolute_url())
+    assert "Lists forwarded" in page
+    assert "Unanswered 1" in page
+    Call.objects.update(answer_by=day(-1))
+    tasks.close_due()
+    call.refresh_from_db()
+    assert call.state == "closed"
+    assert "Sangnok Mine" in mine.staff.open(f"{call.get_absolute_url()}?answer=lapsed").split("<tbody")[1]
+    assert mine.resolved("draft").call is None
+
+
+def test_a_call_is_cancelled_with_a_reason() -> None:
+    """The units read why; it asks nobody any more."""
+    mine = Unit()
+    call = called(mine)
+    mine.staff.record(route("cancel_call", call.pk), reason="The date falls in the harvest")
+    assert "The date falls in the harvest" in mine.head.open(call.get_absolute_url())
+    assert "Units called to resolve" not in mine.head.open("/")
+
+
+def test_resolved_units_are_a_class_of_the_lists_of_units_and_targets() -> None:
+    """By the filter of each list."""
+    mine = Unit()
+    mine.resolved("in_force")
+    mine.sets_target()
+    assert "Sangnok Mine" in mine.staff.open("/units/list/?standing=resolved").split("<tbody")[1]
+    assert "Ore recovery" in mine.staff.open(f"{route('targets')}?resolved=1").split("<tbody")[1]
+    assert "Ore recovery" not in mine.staff.open(f"{route('targets')}?resolved=2").split("<main")[1]

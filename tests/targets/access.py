@@ -3,12 +3,15 @@
 import datetime
 from typing import Any
 
-from targets.models import IndividualTarget, Reading
+from targets.models import Directive, DirectiveAnswer, IndividualTarget, Reading, Renewal, Serving, TargetVersion
 from tests import factories as make
-from tests.access_policy import FORM, GET, HEADS, UNIT, Row
+from tests.access_policy import FORM, GET, HEADS, POSTS, UNIT, Row
 
 ABOVE = "staff@subtree"
 OWN = "member@own"
+#: Who sees what belongs to the county, and who beside them sees what it asks of the unit.
+ISSUER = " ".join(f"{post}@subtree" for post in POSTS if post not in ("public", "assessor"))
+ASKED = f"{UNIT} member@subtree"
 
 
 def build(world: Any) -> dict[str, Any]:
@@ -34,13 +37,62 @@ def build(world: Any) -> dict[str, Any]:
         task="Lecture twice on the history of the mine",
         due_on=datetime.date(2027, 1, 31),
     )
+    above = make.target(make.resolution(world.county), world.staff, title="Save fuel")
+    serving = Serving.objects.create(target=target, higher=above, weight=2, by=world.head)
+    call = make.call(world.unit)
     return {
+        "serving": serving,
+        "call": call,
         "unit": world.unit,
         "resolution": resolution,
         "target": target,
         "reading": reading,
+        **renewals(world, target, resolution),
         "individual": individual,
     }
+
+
+def renewals(world: Any, target: Any, resolution: Any) -> dict[str, Any]:
+    """A renewal that waits for the committee, and a directive of the county that asks the unit."""
+    renewal = Renewal.objects.create(
+        unit=world.unit,
+        target=target,
+        kind="extend",
+        state="proposed",
+        reason="Pumps came late",
+        base=target.current,
+        drafted=TargetVersion.objects.create(
+            target=target,
+            number=2,
+            title=target.title,
+            problem="Losses",
+            kind="immediate",
+            limit_on="2027-06-30",
+            by=world.head,
+        ),
+        proposed_on=datetime.date(2026, 2, 1),
+    )
+    directive = Directive.objects.create(
+        unit=world.county,
+        state="issued",
+        title="Save fuel underground",
+        text="Name fuel",
+        authority="Decision 1",
+        answer_by=datetime.date(2027, 1, 31),
+        issued_on=datetime.date(2026, 2, 1),
+        fields=["technical"],
+    )
+    draft = Directive.objects.create(
+        unit=world.county,
+        state="draft",
+        title="Not yet issued",
+        text="Name fuel",
+        authority="Decision 2",
+        answer_by=datetime.date(2027, 1, 31),
+        fields=["technical"],
+    )
+    answer = DirectiveAnswer.objects.create(directive=directive, unit=world.unit, state="unanswered")
+    return {"renewal": renewal, "directive": directive, "draft_directive": draft, "answer": answer}
 
 
 def moves(who: str) -> Row:
@@ -51,6 +103,11 @@ def moves(who: str) -> Row:
 def target_moves() -> Row:
     """The page of one move of the target."""
     return Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "target"})
+
+
+def calls() -> Row:
+    """The page of one move of the call."""
+    return Row(see=UNIT, do="staff+", methods=FORM, args={"pk": "call"})
 
 
 MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
@@ -78,6 +135,39 @@ ROWS = {
     "targets:end_target": target_moves(),
     "targets:add_reading": target_moves(),
     "targets:correct_reading": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "reading"}),
+    "targets:calls": Row(methods=GET),
+    "targets:add_call": Row(see=UNIT, do="staff+", methods=FORM, args={"unit": "unit"}),
+    "targets:call": Row(see=UNIT, methods=GET, args={"pk": "call"}),
+    "targets:edit_call": calls(),
+    "targets:open_call": calls(),
+    "targets:close_call": calls(),
+    "targets:cancel_call": calls(),
+    # The staff of the committee whose list it is.
+    "targets:forward_call": Row(see=UNIT, do="staff@own", methods=FORM, args={"pk": "call"}),
+    "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
+    "targets:note_course": target_moves(),
+    "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),
+    "targets:propose": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "target", "kind": "=extend"}),
+    "targets:keep_target": target_moves(),
+    "targets:renewals": Row(methods=GET),
+    "targets:renewals_waiting": Row(methods=GET),
+    "targets:renewal": Row(see=UNIT, methods=GET, args={"pk": "renewal"}),
+    "targets:accept_renewal": Row(see=UNIT, do=ABOVE, methods=FORM, args={"pk": "renewal"}),
+    "targets:return_renewal": Row(see=UNIT, do=ABOVE, methods=FORM, args={"pk": "renewal"}),
+    "targets:withdraw_renewal": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "renewal"}),
+    "targets:directives": Row(methods=GET),
+    "targets:add_directive": Row(do="staff", methods=FORM),
+    "targets:directive": Row(see=ASKED, methods=GET, args={"pk": "directive"}),
+    "targets:directive_units": Row(see=ASKED, methods=GET, args={"pk": "directive"}),
+    "targets:edit_directive": Row(see=ISSUER, do=ABOVE, methods=FORM, args={"pk": "draft_directive"}),
+    "targets:issue_directive": Row(see=ISSUER, do=ABOVE, methods=FORM, args={"pk": "draft_directive"}),
+    "targets:close_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
+    "targets:cancel_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
+    "targets:answer_directive": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "answer"}),
+    "targets:cascade": Row(see=UNIT, methods=GET, args={"pk": "target"}),
+    "targets:serve": target_moves(),
+    "targets:stop_serving": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "serving"}),
+    "targets:higher": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "resolution"}),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),

@@ -139,10 +139,10 @@ def test_the_units_of_measure_stand_beside_the_numbers(place: Place) -> None:
 def test_stages_are_reached_late_or_ahead(place: Place) -> None:
     """On the target page, from readings and day."""
     target = place.target(stages=_two_stages())
-    Target.objects.filter(pk=target.pk).update(progress=30)
-    target.refresh_from_db()
+    for value, days in (("62", -9), ("63.2", -5), ("64", -2)):
+        read(place, target, value, days)
     (goal,) = goal_rows(target, goals_of([target])[target.pk], day(25))
-    assert [str(line["chip"][1]) for line in goal["rows"][1:]] == ["Reached", "5 days late", "Ahead"]
+    assert [str(line["chip"][1]) for line in goal["rows"][1:]] == ["Reached 10 Jun", "5 days late", "Ahead"]
     assert [line["value"] for line in goal["rows"]] == ["61\u00a0%", "63\u00a0%", "66\u00a0%", "68\u00a0%"]
 
 

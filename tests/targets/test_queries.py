@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from evidence.models import Evidence
-from targets.models import FIELDS, IndividualProgress, IndividualTarget, Reading, Resolution, Stage, Target
+from targets import renewing
+from targets.models import (
+    FIELDS,
+    Directive,
+    DirectiveAnswer,
+    IndividualProgress,
+    IndividualTarget,
+    Reading,
+    Renewal,
+    Resolution,
+    Stage,
+    Target,
+)
 from tests import factories as make
 from tests.queries import DETAIL, LIST, POST, Page, check, listed, sent
-from tests.targets.cast import ADOPTED, TODAY, Place, client, day, typed
+from tests.targets.cast import ADOPTED, TODAY, Place, client, day, plan, typed
 from units.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +139,68 @@ def test_the_page_of_a_target_and_of_its_steps(place: Place) -> None:
             Page(head, at("end_target", target.pk), DETAIL),
             Page(head, at("add_reading", target.pk), DETAIL),
             Page(head, at("correct_reading", reading.pk), DETAIL),
+            Page(head, at("note_course", target.pk), DETAIL),
         ],
         grow,
     )
+
+
+def test_the_grid_of_readings(place: Place) -> None:
+    """Thirty targets in one page; each row that is recorded costs what a reading costs, the page around it once."""
+    resolution = place.resolution()
+
+    def grow() -> None:
+        target = filled(place, resolution, "in_force")
+        target.course_notes.create(course="at_risk", happened_on=TODAY, by=place.head)
+
+    grow()
+    head = client(place.head)
+    page = at("readings", place.mine.pk)
+    target = Target.objects.get()
+    check([Page(head, page, DETAIL), Page(head, at("targets") + "?ask=reading", LIST)], grow)
+    check([Page(head, target.get_absolute_url(), DETAIL)], lambda: filled(place, resolution, "in_force"))
+    measures = [one.measures.get().pk for one in Target.objects.order_by("id")[:3]]
+
+    def typed_in(count: int) -> int:
+        cells = {f"{cell}_{pk}": text for pk in measures[:count] for cell, text in CELLS.items()}
+        return len(sent(head, page, cells))
+
+    one, three = typed_in(1), typed_in(3)
+    assert one <= POST + 9, one
+    assert three - one <= 2 * 8, (one, three)
+
+
+def test_calls(place: Place) -> None:
+    """Thirty calls, thirty units called, thirty lists forwarded."""
+    call = make.call(place.county)
+    call.areas.add(place.mine)
+
+    def grow() -> None:
+        make.call(place.county)
+        make.resolution(make.unit(place.county), state="submitted", call=call)
+        call.forwardings.create(unit=place.county, counts={"waiting": 1}, happened_on=TODAY, by=place.staff)
+
+    grow()
+    draft = make.call(place.county, state="draft")
+    staff, head = client(place.staff), client(place.head)
+    page = call.get_absolute_url()
+    check(
+        [
+            Page(staff, at("calls"), LIST),
+            Page(head, at("calls"), LIST),
+            Page(staff, page, LIST),
+            Page(staff, page + "?answer=waiting", LIST),
+            Page(head, page, LIST),
+            Page(staff, at("add_call", place.county.pk), DETAIL),
+            Page(staff, at("edit_call", draft.pk), DETAIL),
+            Page(staff, at("open_call", draft.pk), DETAIL),
+            Page(staff, at("forward_call", call.pk), DETAIL),
+        ],
+        grow,
+    )
+
+
+CELLS = {"value": "64", "happened_on": TODAY.isoformat()}
 
 
 def test_the_pages_of_a_member(place: Place) -> None:
@@ -215,3 +287,61 @@ def test_the_day_is_fixed() -> None:
     from workflow.clock import today
 
     assert today() == TODAY == datetime.date(2026, 6, 15)
+
+
+def test_the_pages_of_renewals_and_directives(place: Place) -> None:
+    """Thirty renewals waiting, thirty units asked; the page of a renewed target costs no more than any other."""
+    resolution = place.resolution("in_force")
+    made = Directive.objects.create(
+        unit=place.county,
+        state="issued",
+        title="Save fuel",
+        text="Name fuel",
+        authority="Decision 14",
+        answer_by=day(30),
+        issued_on=day(-1),
+        fields=["technical"],
+    )
+
+    def renewed(kind: str, **changes: Any) -> Renewal:
+        target = place.target(resolution, title=f"Target {Target.objects.count()}")
+        DirectiveAnswer.objects.get_or_create(directive=made, unit=place.mine, state="unanswered")
+        return renewing.propose(
+            target, by=place.head, kind=kind, plans=[plan(**changes)], today=TODAY, reason="Cement came late"
+        )
+
+    first = renewed("raise", goal=Decimal(70))
+    waiting = renewed("extend", limit_on=day(260))
+
+    def grow() -> None:
+        renewed("extend", limit_on=day(260))
+        individual(place.members[0], first.target)
+        unit = make.unit(place.county)
+        DirectiveAnswer.objects.create(directive=made, unit=unit, state="unanswered")
+        Directive.objects.create(
+            unit=place.county,
+            state="draft",
+            title="Next",
+            text="x",
+            authority="y",
+            answer_by=day(9),
+            fields=["cultural"],
+        )
+
+    grow()
+    staff, head = client(place.staff), client(place.head)
+    check(
+        [
+            Page(staff, at("renewals"), LIST),
+            Page(staff, at("renewals_waiting"), LIST),
+            Page(head, first.target.get_absolute_url(), DETAIL),
+            Page(staff, waiting.get_absolute_url(), DETAIL),
+            Page(head, at("renew", waiting.target_id), DETAIL),
+            Page(staff, at("directives"), LIST),
+            Page(staff, made.get_absolute_url(), DETAIL),
+            Page(head, made.get_absolute_url(), DETAIL),
+            Page(staff, at("directive_units", made.pk), LIST),
+            Page(staff, at("issue_directive", Directive.objects.get(state="draft").pk), DETAIL),
+        ],
+        grow,
+    )

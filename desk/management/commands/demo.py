@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from desk.demo.building import build
+from targets.rollup import fold
 from units.models import Unit
 from units.tree import ensure_nation
 from workflow.clock import today
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             self.stdout.write("  the invented Eunha County")
             with override(options["language"]):
                 county = build(nation, today(), options["language"])
+        fold()
         place = settings.REDFLAG_HOME / "demo-sign-ins.json"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(county.sign_ins, ensure_ascii=False, indent=1), encoding="utf-8")

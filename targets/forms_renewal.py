@@ -1,0 +1,179 @@
+"""Forms of renewals and directives: they parse and check, never write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from pages.forms import DayField
+from targets.forms import TargetForm
+from targets.models import FIELDS, LEAVING, Directive, Target
+from targets.renewing import kind_faults, plan_now
+from targets.setting import Plan
+from units.models import Group, Sector, Unit, UnitKind
+from workflow.clock import today
+from workflow.forms import SubmissionForm
+
+#: What a renewal that keeps the target does not touch: readings run on under the same measure.
+KEPT = ("unit", "field", "counted", "type", "unit_of_measure", "baseline", "baseline_source")
+WITHOUT_REASON = _("Write the reason, or name the directive that asks for it.")
+#: Areas offered in a directive at most.
+AREAS = 300
+
+
+class RenewalForm(SubmissionForm):
+    """Why a target is renewed: a reason in words, a directive, or both."""
+
+    directive = forms.ModelChoiceField(
+        label=_("Directive that asks for it"),
+        queryset=Directive.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "The committee reads it, and it stays with the version. Write of work and evidence, not of persons."
+        ),
+    )
+
+    def __init__(self, *args: Any, directives: QuerySet[Directive], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["directive"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = directives
+        if not directives:
+            del self.fields["directive"]
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = WITHOUT_REASON
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        data: dict[str, Any] = super().clean() or {}
+        if "reason" not in self.errors and not data.get("reason") and not data.get("directive"):
+            self.add_error("reason", WITHOUT_REASON)
+        return data
+
+    def recorded(self, name: str) -> Any:
+        """Reason and directive belong to this renewal alone; nothing recorded compares with them."""
+        return None
+
+
+class RenewedPlanForm(TargetForm):
+    """The whole new plan of a target: filled with what stands; what is counted stays, unless the target is left."""
+
+    def __init__(self, *args: Any, target: Target, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, resolution=target.resolution, **kwargs)
+        self.target, self.renewal = target, kind
+        # One key and one version for the whole page: they stand in the form of the reason.
+        del self.fields["submission_key"], self.fields["subject_version"]
+        if kind not in LEAVING:
+            for name in (*KEPT, "goal") if kind == "extend" else KEPT:
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+    def parts(self) -> list[tuple[Any, list[Any]]]:
+        """The parts without what is kept."""
+        return [(heading, shown) for heading, fields in super().parts() if (shown := _open(fields))]
+
+    def visible_fields(self) -> list[Any]:
+        """The fields without what is kept: for the check page and the summary of faults."""
+        return _open(super().visible_fields())
+
+    def clean(self) -> dict[str, Any]:
+        """The plan must be what the kind of renewal says."""
+        data = super().clean()
+        if not self.errors:
+            for name, words in kind_faults(self.renewal, plan_now(self.target), self.plan()):
+                self.add_error(name if name in self.fields else None, words)
+        return data
+
+    def plan(self) -> Plan:
+        """The new plan."""
+        return super().plan()
+
+
+def _open(fields: list[Any]) -> list[Any]:
+    return [one for one in fields if not one.field.disabled]
+
+
+class DirectiveForm(SubmissionForm):
+    """A directive: what it asks, of whom, by when. Nothing chosen means all."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(
+        label=_("What it asks"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Write of work and evidence, not of persons."),
+    )
+    authority = forms.CharField(
+        label=_("Authority"),
+        max_length=200,
+        help_text=_("Example: decision of the county committee, 2 Nov 2026, no. 14"),
+    )
+    answer_by = DayField(label=_("Answer by"))
+    fields_asked = forms.MultipleChoiceField(
+        label=_("Fields"), choices=FIELDS, widget=forms.CheckboxSelectMultiple, initial=[name for name, _l in FIELDS]
+    )
+    kinds = forms.ModelMultipleChoiceField(
+        label=_("Kinds of units (none chosen: all)"),
+        queryset=UnitKind.objects.filter(retired_on__isnull=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sectors = forms.ModelMultipleChoiceField(
+        label=_("Sectors (none chosen: all)"),
+        queryset=Sector.objects.filter(retired_on__isnull=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Areas (none chosen: the whole area)"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    groups = forms.ModelMultipleChoiceField(
+        label=_("Groups of units (none chosen: all)"),
+        queryset=Group.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, issuer: Unit, groups: QuerySet[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = Unit.objects.current().filter(path__within=str(issuer.path), kind__is_area=True).exclude(pk=issuer.pk)
+        for name, rows in (("areas", below.order_by("path")[:AREAS]), ("groups", groups.order_by("id"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)
+            # A slice cannot be filtered again when the choice is checked.
+            field.queryset = rows.model._default_manager.filter(pk__in=[one.pk for one in rows])
+            if not rows:
+                del self.fields[name]
+
+    def clean_answer_by(self) -> Any:
+        """A day ahead."""
+        day = self.cleaned_data["answer_by"]
+        if day <= today():
+            raise forms.ValidationError(_now("Choose a day after today."))
+        return day
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The words of the verb."""
+        found = super().values
+        found["fields"] = found.pop("fields_asked")
+        return found
+
+    def recorded(self, name: str) -> Any:
+        """What stands recorded under a field now."""
+        found: Any = getattr(self.subject, "fields" if name == "fields_asked" else name, None)
+        return list(found.all()) if hasattr(found, "all") else found

@@ -1,0 +1,47 @@
+"""When a target asks for renewal: the set number of months after it was last set, renewed or kept as it is (L7)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import connection
+
+from targets.models import Target
+from units.norms import KINDS, norm_of
+
+#: The fields of a target that `touch` sets; they are saved with whatever touched it.
+DATES = ("touched_on", "renew_on")
+
+REFRESH_SQL = """
+UPDATE targets_target t SET renew_on = (t.touched_on + make_interval(months => n.months))::date
+FROM (
+    SELECT u.id, coalesce((
+        SELECT x.value::int FROM units_norm x JOIN units_unit a ON a.id = x.unit_id
+        WHERE x.name = 'target_renewal' AND x.since <= %(day)s AND a.path @> u.path
+        ORDER BY nlevel(a.path) DESC, x.since DESC LIMIT 1), %(default)s) AS months
+    FROM units_unit u WHERE EXISTS (
+        SELECT 1 FROM targets_target o WHERE o.unit_id = u.id AND o.state = 'in_force' AND o.touched_on IS NOT NULL)
+) n
+WHERE t.unit_id = n.id AND t.state = 'in_force' AND t.touched_on IS NOT NULL
+    AND t.renew_on IS DISTINCT FROM (t.touched_on + make_interval(months => n.months))::date
+"""
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day `months` later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def touch(target: Target, today: datetime.date) -> None:
+    """The target is set, renewed or kept today; the caller saves DATES."""
+    target.touched_on = today
+    target.renew_on = months_after(today, norm_of(target.unit, "target_renewal", today))
+
+
+def refresh_dates(today: datetime.date) -> int:
+    """Follow norms that have changed; returns how many dates did. The beat's work, one statement, safe to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH_SQL, {"day": today, "default": int(KINDS["target_renewal"].default)})
+        return int(cursor.rowcount)
