@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from targets import noting, progress, reading_due
-from targets.forms_attain import CourseForm, GridForm, Typed, counted_in
+from targets.forms.attaining import CourseForm, GridForm, Typed, counted_in
 from targets.presenting import WHO, course_chip, value_text
 from targets.views.targets import found_target
 from units.http import person_of

@@ -18,7 +18,7 @@ from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from targets import calling
 from targets.call_workflow import CALL
-from targets.forms_calls import TABS, CalledFilter, CallFilter, CallForm, ForwardForm
+from targets.forms.calls import TABS, CalledFilter, CallFilter, CallForm, ForwardForm
 from targets.models import Call
 from units.acting import act
 from units.http import person_of

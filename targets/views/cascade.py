@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from targets import cascading, setting
-from targets.forms_cascade import ServeForm
+from targets.forms.cascading import ServeForm
 from targets.models import Resolution, Serving
 from targets.models.resolution import OPEN
 from targets.presenting import WHO

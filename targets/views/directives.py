@@ -19,8 +19,8 @@ from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from targets import directing
 from targets.directive_page import counts_by_area, scope_rows
-from targets.filters_renewal import AnswerFilter, DirectiveFilter
-from targets.forms_renewal import DirectiveForm
+from targets.filters.renewing import AnswerFilter, DirectiveFilter
+from targets.forms.renewing import DirectiveForm
 from targets.models import Directive, DirectiveAnswer
 from targets.renewal_workflow import DIRECTIVE, DIRECTIVE_ANSWER
 from units.acting import act

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
 from targets import drawing_up
-from targets.forms_individual import DrawUpForm, ProgressForm, TaskForm
+from targets.forms.individual import DrawUpForm, ProgressForm, TaskForm
 from targets.models import IndividualTarget
 from targets.readers import own_heads, readers_sentence
 from targets.workflow import INDIVIDUAL_TARGET

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pages.listing import Column, Empty, Listing, Sort, capped_count
 from targets import directing, renewing
-from targets.filters_renewal import RenewalFilter
-from targets.forms import texts_of
-from targets.forms_renewal import RenewalForm, RenewedPlanForm
+from targets.filters.renewing import RenewalFilter
+from targets.forms.renewing import RenewalForm, RenewedPlanForm
+from targets.forms.setting import texts_of
 from targets.models import LEAVING, RENEWALS, Renewal, Target
 from targets.presenting import WHO
 from targets.renewal_page import accepted_by, side_by_side, state_chip

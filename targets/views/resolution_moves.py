@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from targets import resolving, setting
-from targets.forms import AdoptionForm
+from targets.forms.setting import AdoptionForm
 from targets.models.resolution import OPEN
 from targets.views.resolutions import found_resolution, summary
 from units.acting import act

@@ -19,8 +19,8 @@ from pages.listing import Column, Empty, Listing, Sort, capped_count
 from pages.marks import chip
 from targets import resolving, setting
 from targets.coverage import coverage
-from targets.filters import ResolutionFilter
-from targets.forms import ResolutionForm
+from targets.filters.targets import ResolutionFilter
+from targets.forms.setting import ResolutionForm
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, rows_of

@@ -19,8 +19,8 @@ from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
 from targets import cascading, setting
-from targets.filters import TargetFilter
-from targets.forms import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
+from targets.filters.targets import TargetFilter
+from targets.forms.setting import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of

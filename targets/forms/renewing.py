@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
-from targets.forms import TargetForm
+from targets.forms.setting import TargetForm
 from targets.models import FIELDS, LEAVING, Directive, Target
 from targets.renewing import kind_faults, plan_now
 from targets.setting import Plan

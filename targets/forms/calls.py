@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.forms import DayField
 from targets.call_workflow import CALL
 from targets.calling import ANSWERS
-from targets.filters import PlaceFilter
+from targets.filters.targets import PlaceFilter
 from targets.models import Call
 from units.models import Unit, UnitKind
 from units.models.tree import searchable

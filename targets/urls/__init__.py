@@ -1,12 +1,12 @@
-"""Addresses of resolutions, targets and readings; the members' pages stand in individual_urls."""
+"""Addresses of resolutions, targets and readings; the members' pages stand in individual.py."""
 
 from django.urls import URLPattern, path
 
-from targets.attain_urls import urlpatterns as attain
-from targets.call_urls import urlpatterns as calls
-from targets.cascade_urls import urlpatterns as cascade
-from targets.individual_urls import urlpatterns as individual
-from targets.renewal_urls import urlpatterns as renewal
+from targets.urls.attaining import urlpatterns as attain
+from targets.urls.calls import urlpatterns as calls
+from targets.urls.cascading import urlpatterns as cascade
+from targets.urls.individual import urlpatterns as individual
+from targets.urls.renewing import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, targets
 
 app_name = "targets"

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.filters import PlaceFilter
+from targets.filters.targets import PlaceFilter
 from targets.models import RENEWALS, DirectiveAnswer
 from targets.renewal_workflow import DIRECTIVE, RENEWAL
 from units.models import Unit
