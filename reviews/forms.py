@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from pages.forms import DayField
 from reviews.models import Review
 from reviews.reviewing import Found, Taken
-from targets.models import FIELDS
+from targets.models import FIELDS, RESPONSIBLE
 from units.meetings import MeetingForm
 from units.models import Post
 from workflow.forms import SubmissionForm
 
 LINES, MOST_LINES = 2, 12
-#: Posts that can be responsible for a measure of a unit.
-RESPONSIBLE = [(post.value, post.label) for post in (Post.HEAD, Post.SUPPLY, Post.TEAM, Post.ORGANIZATION, Post.STAFF)]
 KINDS = [("success", _("Success")), ("shortcoming", _("Shortcoming of work"))]
 
 

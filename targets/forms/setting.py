@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.forms import WithEvidence
 from pages.forms import DayField
-from targets.models import FIELDS, TIERS, Measure, Reading, Resolution, Target, TargetVersion, UnitOfMeasure
+from targets.models import (
+    FIELDS,
+    MEASURE_TYPES,
+    TIERS,
+    Measure,
+    Reading,
+    Resolution,
+    Target,
+    TargetVersion,
+    UnitOfMeasure,
+)
 from targets.presenting import unit_text
 from targets.setting import Plan, Step, faults
 from units.meetings import MeetingForm
@@ -96,7 +106,7 @@ class TargetForm(SubmissionForm):
     )
     counted = forms.CharField(label=_("What is counted"), max_length=200, help_text=_("Example: flats repaired"))
     type = forms.ChoiceField(
-        label=_("Kind of measure"), choices=Measure.TYPES, widget=forms.RadioSelect, initial="number"
+        label=_("Kind of measure"), choices=MEASURE_TYPES, widget=forms.RadioSelect, initial="number"
     )
     unit_of_measure = forms.ModelChoiceField(
         label=_("Unit of measure"), queryset=UnitOfMeasure.objects.filter(retired_on__isnull=True), required=False

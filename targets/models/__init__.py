@@ -10,13 +10,26 @@ from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
 from targets.models.rollup import RollupDelta, RollupDrift, RollupMove, UnitRollup
 from targets.models.serving import Serving
-from targets.models.target import FIELDS, Measure, MeasureGoal, Stage, Target, TargetVersion, UnitOfMeasure
+from targets.models.target import (
+    FIELDS,
+    MEASURE_TYPES,
+    RESPONSIBLE,
+    Measure,
+    MeasureGoal,
+    ShippedMeasure,
+    Stage,
+    Target,
+    TargetVersion,
+    UnitOfMeasure,
+)
 
 __all__ = [
     "COURSES",
     "FIELDS",
     "LEAVING",
+    "MEASURE_TYPES",
     "RENEWALS",
+    "RESPONSIBLE",
     "TIERS",
     "Call",
     "CallForwarding",
@@ -36,6 +49,7 @@ __all__ = [
     "RollupDrift",
     "RollupMove",
     "Serving",
+    "ShippedMeasure",
     "Stage",
     "Target",
     "TargetVersion",

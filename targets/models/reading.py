@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,6 +18,8 @@ class Reading(models.Model):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="readings")
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    # Names of the milestones reached by that day, where milestones are counted; `value` is how many they are.
+    milestones = ArrayField(models.CharField(max_length=200), default=list, blank=True, db_default=[])
     happened_on = models.DateField(_("on"))
     note = models.TextField(_("note: done, next, obstacle"), blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.resolution import Resolution
-from units.models import Meeting, Unit
+from units.models import Meeting, Post, Unit
 from units.models.tree import Catalogue
 from units.reach import units_seen_by
 from workflow.models import Stateful
@@ -25,8 +25,29 @@ if TYPE_CHECKING:
 FIELDS = [("ideological", _("Ideological")), ("technical", _("Technical")), ("cultural", _("Cultural"))]
 
 
+#: How a measure is counted.
+MEASURE_TYPES = [
+    ("number", _("Number")),
+    ("percent", _("Per cent")),
+    ("yes_no", _("Yes or no")),
+    ("milestones", _("Milestones")),
+]
+#: Posts that can answer for a target; a post, never a person.
+RESPONSIBLE = [(post.value, post.label) for post in (Post.HEAD, Post.SUPPLY, Post.TEAM, Post.ORGANIZATION, Post.STAFF)]
+
+
 class UnitOfMeasure(Catalogue):
     """Pieces, tonnes, hours, places …: stands beside each number."""
+
+
+class ShippedMeasure(Catalogue):
+    """A measure that many units use: processes automated, homes repaired …; offered beside words of one's own."""
+
+    type = models.CharField(_("kind of measure"), max_length=10, choices=MEASURE_TYPES, default="number")
+    unit_of_measure = models.ForeignKey(
+        UnitOfMeasure, models.PROTECT, null=True, blank=True, verbose_name=_("unit of measure"), related_name="+"
+    )
+    higher_is_better = models.BooleanField(_("more is better"), default=True)
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
@@ -61,7 +82,7 @@ class Target(Stateful):
     touched_on = models.DateField(null=True, editable=False)
     renew_on = models.DateField(null=True, editable=False)
     # How much it counts among the targets of its unit and above (targets/rollup.py).
-    weight = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
+    weight = models.PositiveSmallIntegerField(_("weight among the targets"), default=1, db_default=1)
     # Title and time limit of the current version, for lists and sorting.
     title = models.CharField(max_length=200, editable=False, default="")
     limit_on = models.DateField(editable=False, default="2999-12-31")
@@ -106,7 +127,14 @@ class TargetVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     title = models.CharField(_("target"), max_length=200)
     problem = models.TextField(_("problem to be solved: present equipment, supply and staffing"))
+    # What stands there now, asked one by one; empty in versions from before they were.
+    equipment = models.TextField(_("present equipment"), blank=True, default="", db_default="")
+    supply = models.TextField(_("present supply"), blank=True, default="", db_default="")
+    staffing = models.TextField(_("present staffing"), blank=True, default="", db_default="")
     way = models.TextField(_("how it will be reached"), blank=True)
+    post = models.CharField(
+        _("responsible post"), max_length=20, choices=RESPONSIBLE, blank=True, default="", db_default=""
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
     limit_on = models.DateField(_("time limit"))
     reason = models.TextField(_("reason of this version"), blank=True)
@@ -123,14 +151,11 @@ class TargetVersion(models.Model):
 class Measure(models.Model):
     """How a target is counted; keeps its identity, so readings run on through all versions."""
 
-    TYPES = [
-        ("number", _("Number")),
-        ("percent", _("Per cent")),
-        ("yes_no", _("Yes or no")),
-    ]
     target = models.ForeignKey(Target, models.PROTECT, related_name="measures")
     name = models.CharField(_("what is counted"), max_length=200)
-    type = models.CharField(_("kind of measure"), max_length=10, choices=TYPES, default="number")
+    # The entry of the catalogue it was chosen from: like measures of other units are found by it.
+    shipped = models.ForeignKey(ShippedMeasure, models.PROTECT, null=True, blank=True, related_name="measures")
+    type = models.CharField(_("kind of measure"), max_length=10, choices=MEASURE_TYPES, default="number")
     unit_of_measure = models.ForeignKey(
         UnitOfMeasure, models.PROTECT, null=True, blank=True, verbose_name=_("unit of measure"), related_name="+"
     )
@@ -147,14 +172,23 @@ class MeasureGoal(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="goals")
     baseline = models.DecimalField(_("level now"), max_digits=14, decimal_places=2)
     baseline_source = models.CharField(_("where the level now is read from"), max_length=200)
+    # An earlier level and its day, where they are known: the pace of the past.
+    past = models.DecimalField(_("earlier level"), max_digits=14, decimal_places=2, null=True, blank=True)
+    past_on = models.DateField(_("day of the earlier level"), null=True, blank=True)
+    # Of milestones the goal is how many there are; the stages name them.
     goal = models.DecimalField(_("goal"), max_digits=14, decimal_places=2)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    # Per cent of the target; those of one version add up to 100 (targets/setting.py).
+    weight = models.PositiveSmallIntegerField(_("weight"), default=100, db_default=100)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "measure"], name="measure_goal_once"),
             models.CheckConstraint(condition=~Q(goal=F("baseline")), name="measure_goal_is_no_baseline"),
-            models.CheckConstraint(condition=Q(weight__gt=0), name="measure_goal_weight"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="measure_goal_weight_share"),
+            models.CheckConstraint(
+                condition=Q(past__isnull=True, past_on__isnull=True) | Q(past__isnull=False, past_on__isnull=False),
+                name="measure_goal_past_with_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,10 +196,11 @@ class MeasureGoal(models.Model):
 
 
 class Stage(models.Model):
-    """A step on the way: by when, which value, and the calculation behind it (L4)."""
+    """A step on the way: by when, which value, and the calculation behind it (L4); a milestone bears its name."""
 
     goal = models.ForeignKey(MeasureGoal, models.PROTECT, related_name="stages")
     number = models.PositiveSmallIntegerField(_("stage"))
+    name = models.CharField(_("milestone"), max_length=200, blank=True, default="", db_default="")
     due_on = models.DateField(_("by"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     calculation = models.CharField(_("calculation"), max_length=300, blank=True)

@@ -96,8 +96,9 @@ def test_several_measures_are_weighed(place: Place) -> None:
     target = place.target()
     second = Measure.objects.create(target=target, name="hours of standstill", higher_is_better=False)
     assert target.current is not None
+    target.current.goals.update(weight=25)
     MeasureGoal.objects.create(
-        version=target.current, measure=second, baseline=40, baseline_source="log", goal=0, weight=3
+        version=target.current, measure=second, baseline=40, baseline_source="log", goal=0, weight=75
     )
     first = target.measures.order_by("id")[0]
     arguments: dict[str, Any] = {"by": place.head, "happened_on": day(-1), "today": TODAY}
