@@ -205,7 +205,7 @@ STORAGES = {
         "OPTIONS": {"location": str(REDFLAG_HOME / "evidence"), "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": env.str("STATICFILES_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage"),
+        "BACKEND": env.str("STATICFILES_BACKEND", "pages.styles.StyledStaticFilesStorage"),
     },
 }
 FILE_UPLOAD_TEMP_DIR = None

@@ -29,7 +29,12 @@ def texts() -> tuple[set[str], set[str]]:
     for message in catalogue.read():
         english.update(_each(message.id))
         korean.update(_each(message.string))
-    return english - {""}, korean - {""}
+    return _filled(english), _filled(korean)
+
+
+def _filled(known: set[str]) -> set[str]:
+    """The texts, and those with a place for a name once more with "…" in that place, as a guide writes it."""
+    return (known | {re.sub(r"%\(\w+\)[sd]", "…", text) for text in known}) - {""}
 
 
 def _each(text: Any) -> list[str]:
