@@ -151,7 +151,38 @@ PLAIN = {
     "hygiene sheet of the county": "군위생검열표",
     "boiler: 4 points": "보이라: 4개 항목",
 }
-TEXTS = PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+# Renewals and directives
+RENEWED = {
+    "Cement deliveries 5 weeks late.": "세멘트가 5주 늦게 들어왔다.",
+    "The cable for the night lighting comes next year only.": "밤교대 조명용 전선은 다음해에야 들어온다.",
+    "second reading table lit: 2 hours more": "두번째 책상에 조명: 2시간 연장",
+    "Two librarians; lamps from own means instead of the new cable.": "사서 2명, 새 전선대신 자체로 만든 등을 쓴다.",
+    "Fuel and power saved in every technical target": "모든 기술목표에서 연료와 전력절약",
+    "Look through the technical targets. Where fuel or power is used, raise the target or say why it stays.": (
+        "기술목표를 살펴볼것. 연료나 전력을 쓰는것은 목표를 높이거나 그대로 두는 리유를 밝힐것."
+    ),
+    "Decision no. 14 of the county committee": "군당위원회 결정 제14호",
+    "The machines named run on water power; nothing is burnt.": "목표의 기계들은 물동력으로 돌며 연료를 쓰지 않는다.",
+    "Two machines more run on husks instead of oil.": "기계 2대를 더 기름대신 왕겨로 돌린다.",
+}
+# Calls and notes
+ATTAINING = {
+    "Resolve before the anniversary": "기념일전으로 결의할것",
+    "Discuss at a meeting of the unit whether to join the movement, and resolve by the date.": (
+        "단위의 모임에서 운동참가를 토의하고 날자전으로 결의할것."
+    ),
+    "Two more units meet next week.": "다음주에 두개 단위가 더 모임을 가진다.",
+    "Clinics and schools: resolve in the new year": "진료소와 학교: 새해에 결의할것",
+    "Begin with the targets of hygiene and of study; resolve when the meeting is ready.": (
+        "위생과 학습목표부터 시작하고 모임이 준비되면 결의할것."
+    ),
+    "Third mill turned over under load.": "세번째 마광기를 부하를 걸고 돌려보았다.",
+    "Fit the second dosing pump.": "두번째 시약뽐프를 설치한다.",
+    "Half of the roofs are tight.": "지붕의 절반이 새지 않게 되였다.",
+    "Roofing felt for the other half.": "나머지 절반의 지붕에 루핑을 씌운다.",
+    "Felt promised for the spring has not come.": "봄에 주기로 한 루핑이 오지 않았다.",
+}
+TEXTS = RENEWED | ATTAINING | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
 
 
 def in_korean(text: str) -> str:

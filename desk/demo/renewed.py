@@ -29,7 +29,7 @@ def _extended(county: County) -> None:
         kind="extend",
         plans=[longer],
         today=county.ago(62),
-        reason="Cement deliveries 5 weeks late.",
+        reason=county.say("Cement deliveries 5 weeks late."),
     )
     renewing.accept(made, by=county.officials["staff"], today=county.ago(57))
 
@@ -38,9 +38,9 @@ def _waiting(county: County) -> None:
     """The reading room of the mine: another way, the committee has not answered yet."""
     target = _target(county, "EH-01", "ideological")
     plan = renewing.plan_now(target)
-    stages = [*plan.stages, Step(county.ago(-100), plan.goal, "second reading table lit: 2 hours more")]
+    stages = [*plan.stages, Step(county.ago(-100), plan.goal, county.say("second reading table lit: 2 hours more"))]
     other = dataclasses.replace(
-        plan, way="Two librarians; lamps from own means instead of the new cable.", stages=stages
+        plan, way=county.say("Two librarians; lamps from own means instead of the new cable."), stages=stages
     )
     renewing.propose(
         target,
@@ -48,7 +48,7 @@ def _waiting(county: County) -> None:
         kind="renew",
         plans=[other],
         today=county.ago(4),
-        reason="The cable for the night lighting comes next year only.",
+        reason=county.say("The cable for the night lighting comes next year only."),
     )
 
 
@@ -61,16 +61,18 @@ def _answered(county: County) -> None:
         area,
         by=staff,
         today=county.ago(20),
-        title="Fuel and power saved in every technical target",
-        text="Look through the technical targets. Where fuel or power is used, raise the target or say why it stays.",
-        authority="Decision no. 14 of the county committee",
+        title=county.say("Fuel and power saved in every technical target"),
+        text=county.say(
+            "Look through the technical targets. Where fuel or power is used, raise the target or say why it stays."
+        ),
+        authority=county.say("Decision no. 14 of the county committee"),
         answer_by=county.ago(-21),
         fields=["technical"],
     )
     directing.issue(directive, by=staff, today=county.ago(19))
     for code in ("EH-06", "EH-14"):
         answer = directive.answers.select_related("directive", "unit").get(unit__code=code)
-        reason = "The machines named run on water power; nothing is burnt."
+        reason = county.say("The machines named run on water power; nothing is burnt.")
         directing.no_change(answer, by=county.head_of(answer.unit), reason=reason, today=county.ago(12))
     _raised(county, directive)
 
@@ -85,7 +87,7 @@ def _raised(county: County, directive: Directive) -> None:
         kind="raise",
         plans=[dataclasses.replace(plan, goal=plan.goal + 2)],
         today=county.ago(10),
-        reason="Two machines more run on husks instead of oil.",
+        reason=county.say("Two machines more run on husks instead of oil."),
         directive=directive,
     )
 
