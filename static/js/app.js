@@ -115,6 +115,21 @@
     else if (!document.activeElement || document.activeElement === document.body) focus(find("h2, h3", part) || part);
   });
 
+  /* A meeting goes from target to target by the arrows or the keys of a pointer in the hand. */
+  const slides = find("[data-slides]");
+  if (slides)
+    document.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev" }[event.key];
+      const link = way && find(`[rel=${way}]`, slides);
+      if (!link || event.altKey || event.ctrlKey || event.metaKey) return;
+      /* A long page is read to its end first. */
+      const root = document.documentElement;
+      if (event.key === "PageDown" && root.scrollTop + root.clientHeight < root.scrollHeight - 2) return;
+      if (event.key === "PageUp" && root.scrollTop > 0) return;
+      event.preventDefault();
+      link.click();
+    });
+
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
   begin(document);

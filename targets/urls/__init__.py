@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from targets.urls.attaining import urlpatterns as attain
 from targets.urls.calls import urlpatterns as calls
 from targets.urls.cascading import urlpatterns as cascade
+from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.individual import urlpatterns as individual
 from targets.urls.renewing import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, targets
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("targets/<int:pk>/end/", targets.end_target, name="end_target"),
     path("targets/<int:pk>/readings/add/", readings.add_reading, name="add_reading"),
     path("readings/<int:pk>/correct/", readings.correct_reading, name="correct_reading"),
+    *discussion,
     *individual,
     *renewal,
     *attain,

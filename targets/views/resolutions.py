@@ -19,6 +19,7 @@ from pages.listing import Column, Empty, Listing, Sort, capped_count
 from pages.marks import chip
 from targets import resolving, setting
 from targets.coverage import coverage
+from targets.discussing import LOOKED_AT
 from targets.filters.targets import ResolutionFilter
 from targets.forms.setting import ResolutionForm
 from targets.models import Resolution, Target
@@ -191,6 +192,7 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _road(found),
         "rows": summary(found),
         "targets": rows_of(targets, today()),
+        "meeting": _meeting(found, targets),
         "may_set": found.state in OPEN and (heads or setting.units_for(found, by).exists()),
         "inside": any(target.unit_id != found.unit_id for target in targets),
         "may_edit": heads and found.state in ("draft", "returned"),
@@ -201,6 +203,12 @@ def resolution(request: HttpRequest, pk: int) -> HttpResponse:
         "who": WHO,
     }
     return render(request, "targets/resolution.html", context)
+
+
+def _meeting(found: Resolution, targets: list[Target]) -> str:
+    """The address where the unit's meeting begins: the first target in its order; empty where none stands."""
+    first = next((one for one in targets if one.unit_id == found.unit_id and one.state in LOOKED_AT), None)
+    return reverse("targets:meeting", args=[first.pk]) if first else ""
 
 
 def _road(found: Resolution) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
 from targets import cascading, setting
+from targets.discussing import LOOKED_AT
 from targets.filters.targets import TargetFilter
 from targets.forms.setting import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
 from targets.models import Resolution, Target
@@ -206,6 +207,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "readings": reading_rows(found),
         "notes": note_rows(found),
         "discussion": found.discussion,
+        "may_meet": found.state in LOOKED_AT,
         "may_read": heads and found.state == "in_force",
         "may_renew": heads and found.state == "in_force",
         "may_edit": heads and found.state in ("draft", "discussed"),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
+from django.urls import reverse
+from docx import Document
 
 from targets.models import Target
 from tests.assessments.browser import Browser, errors
@@ -23,6 +28,34 @@ def test_the_discussion_stands_on_each_target() -> None:
         text = Browser(mine.member).open(target.get_absolute_url())
         for words in ("118", "Pumps first", "Goal raised by 2 points"):
             assert words in text
+
+
+def test_the_meeting_goes_through_them_one_by_one_and_its_minutes_are_printed() -> None:
+    """On a wall, without a word of persons: problem, stages, goal; then the record on paper, as PDF and for Word."""
+    mine = Unit()
+    resolution = mine.resolved("in_force")
+    first = mine.sets_target()
+    mine.sets_target(field="cultural", title="Reading room")
+    page = Browser(mine.member).open(resolution.get_absolute_url())
+    assert route("meeting", first.pk) in page
+    page = mine.head.open(route("meeting", first.pk))
+    for words in ("Target 1 of 2", "Two of three mills run", "61\xa0%", "Stage 1", "second mill: 2 points", "68\xa0%"):
+        assert words in page
+    for person in mine.members:
+        assert person.name not in page
+    assert "Reading room" in mine.head.open(next_of(page))
+    mine.discusses_all()
+    reader = Browser(mine.member)
+    assert reader.client.get(reverse("targets:minutes", args=[first.pk, "pdf"])).content.startswith(b"%PDF-")
+    paper = Document(io.BytesIO(reader.client.get(reverse("targets:minutes", args=[first.pk, "docx"])).content))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    for words in ("Eleven spoke.", "Pumps first", "Goal raised by 2 points", "2. Reading room"):
+        assert words in text
+
+
+def next_of(page: str) -> str:
+    """The address of the next target."""
+    return re.findall(r'rel="next" href="([^"]+)"', page)[0]
 
 
 def test_no_target_takes_force_without_it() -> None:

@@ -131,6 +131,8 @@ ROWS = {
     "targets:target": Row(see=UNIT, methods=GET, args={"pk": "target"}),
     "targets:edit_target": target_moves(),
     "targets:discuss": target_moves(),
+    "targets:meeting": Row(see=UNIT, methods=GET, args={"pk": "target"}),
+    "targets:minutes": Row(see=UNIT, methods=GET, args={"pk": "target", "kind": "=pdf"}),
     "targets:meet": target_moves(),
     "targets:end_target": target_moves(),
     "targets:add_reading": target_moves(),
