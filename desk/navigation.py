@@ -118,6 +118,8 @@ def _look_up(person: Person, reach: Reach) -> list[Group]:
         return []
     links = [_link(_("Unit tree"), "units:tree"), _link(_("List of units"), "units:list")]
     if reach.holds_anywhere([*OFFICES, Post.DEPARTMENT]):
+        areas = [one.unit_id for one in reach.held if one.is_area and one.post in (*OFFICES, Post.DEPARTMENT)]
+        links += [_link(_("Dashboard of the area"), "desk:area", unit) for unit in areas[:1]]
         links.append(_link(_("Register of flags"), "honours:register"))
     links.append(_link(_("Honour roll"), "honours:roll"))
     if not reach.holds_anywhere([Post.ADMINISTRATOR]) and open_to(person):

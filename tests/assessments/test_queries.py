@@ -29,7 +29,7 @@ WHOLE = {
     "put_forward": 22,
     "return_to_site": 20,
     "refuse_in_committee": 20,
-    "approve": 33,
+    "approve": 34,
     "return_to_committee": 20,
     "refuse": 20,
 }

@@ -93,7 +93,7 @@ def test_bad_input_is_named(place: Place) -> None:
     """A past date, no kind, nobody called, an area elsewhere."""
     staff = Browser(place.staff)
     page = staff.send(at("add_call", place.county.pk), title="Resolve", text="Meet", answer_by=TODAY).content.decode()
-    assert errors(page) == ["This field is required.", "Choose a date after today."]
+    assert errors(page) == ["Kinds of units called – This field is required.", "Choose a date after today."]
     nobody = make.call(place.county, state="draft", kinds=("clinic",))
     Call.objects.update(answer_by=day(-1))
     said = errors(staff.send(at("open_call", nobody.pk)).content.decode())
