@@ -113,6 +113,8 @@ def submit(application: Application, *, by: Any, today: datetime.date) -> Applic
     The first submission gives the number of the year, without gaps. Raises NotYours, NotNow, NotReady.
     """
     lock(application)
+    # A renewal is accepted under the same lock: what is lowered is lowered before the claims are written, or not at all.
+    lock(application.resolution)
     open_move(application, "submit", by)
     facts = facts_of(application.unit_id, today)
     if facts is None or facts.resolution_id != application.resolution_id:

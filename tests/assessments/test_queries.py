@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WHOLE = {
     "draft": 24,
     "claim": 18,
-    "submit": 22,
+    "submit": 24,
     "screen": 24,
     "go_on_site": 24,
     "record_site_check": 24,
