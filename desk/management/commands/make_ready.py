@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if catalogue.is_stale():
             self._say("compiling texts")
             catalogue.compile_catalogue()
-        if _unapplied():
+        if unapplied():
             self._say("bringing the tables up to date")
             if not os.environ.get("OWNER_DATABASE_URL"):
                 self._say("  by DATABASE_URL's own role; set OWNER_DATABASE_URL to keep the programme from owning them")
@@ -66,7 +66,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _unapplied() -> bool:
+def unapplied() -> bool:
+    """Whether a migration waits."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
@@ -74,7 +75,8 @@ def _unapplied() -> bool:
 @contextmanager
 def owner() -> Iterator[None]:
     """Work as the owner of the tables (OWNER_DATABASE_URL, where it is given), then as the programme again."""
-    kept = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    # The database stays the programme's own: only who asks changes.
+    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
     address = os.environ.get("OWNER_DATABASE_URL")
     given: dict[str, Any] = {**dj_database_url.parse(address)} if address else kept
     connection.close()
