@@ -17,7 +17,8 @@ from evidence.forms import CheckedFile, latest_of
 from evidence.models import Evidence
 from pages import words
 from pages.forms import DayField
-from targets.models import COURSES, Measure, Target
+from targets.forms.setting import plain
+from targets.models import COURSES, Target
 from targets.presenting import unit_text
 from targets.progress import faults_of
 from targets.reading_due import Line
@@ -40,7 +41,10 @@ class Typed:
 
 
 class GridForm(SubmissionForm):
-    """One row for each measure: `value_7` … `file_7`. A row without a value, a file or a choice says nothing."""
+    """One row for each measure: `value_7` … `file_7`, the last value filled in.
+
+    A row says something once its value is another than the last, is marked as unchanged, or comes with evidence.
+    """
 
     def __init__(self, *args: Any, lines: Sequence[Line], unit_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,19 +56,31 @@ class GridForm(SubmissionForm):
 
     def _add_row(self, line: Line, choices: Sequence[tuple[str, str]]) -> None:
         pk, name = line.measure.pk, line.measure.name
-        self.fields[f"value_{pk}"] = _value_field(line.measure)
+        self.fields[f"value_{pk}"] = _value_field(line)
         self.fields[f"happened_on_{pk}"] = DayField(label=_("On"), required=False, initial=today())
         self.fields[f"evidence_{pk}"] = forms.TypedChoiceField(
             label=_("Evidence on file"), required=False, choices=choices, coerce=self.files_on_record.get
         )
         self.fields[f"file_{pk}"] = CheckedFile(label=_("Add a file"), required=False)
-        for cell in CELLS:
-            field = self.fields[f"{cell}_{pk}"]
+        if line.last is not None:
+            # What was filled in when the page was opened: somebody may have recorded another value since.
+            was = forms.DecimalField(required=False, initial=plain(line.last.value), widget=forms.HiddenInput)
+            self.fields[f"was_{pk}"] = was
+            self.fields[f"unchanged_{pk}"] = forms.BooleanField(label=_("Unchanged"), required=False)
+        for cell in (*CELLS, "unchanged"):
+            field = self.fields.get(f"{cell}_{pk}")
+            if field is None:
+                continue
             field.widget.attrs["aria-label"] = f"{field.label}: {name}" if cell != "value" else name
 
     def rows(self) -> list[tuple[Line, list[BoundField]]]:
         """Each line with its bound cells, for the page."""
         return [(line, [self[f"{cell}_{line.measure.pk}"] for cell in CELLS]) for line in self.lines]
+
+    def unchanged(self, line: Line) -> BoundField | None:
+        """The box that says a value has been measured again and is the same; None before the first reading."""
+        name = f"unchanged_{line.measure.pk}"
+        return self[name] if name in self.fields else None
 
     def faults(self) -> list[tuple[str, BoundField, str]]:
         """(what is measured, the cell, what is wrong) of every faulty cell, for the summary."""
@@ -81,11 +97,13 @@ class GridForm(SubmissionForm):
         for line in self.lines:
             self._check_row(line, data)
         if self.is_bound and not self.errors and not self.typed():
-            self.add_error(None, _now("Write at least one value."))
+            self.add_error(None, _now("Write at least one new value, or mark one as unchanged."))
         return data
 
     def _check_row(self, line: Line, data: dict[str, Any]) -> None:
         pk = line.measure.pk
+        if self._says_nothing(line, data):
+            return
         value, on = data.get(f"value_{pk}"), data.get(f"happened_on_{pk}")
         if value in (None, "") and f"value_{pk}" not in self.errors:
             if data.get(f"file_{pk}") or data.get(f"evidence_{pk}"):
@@ -99,6 +117,14 @@ class GridForm(SubmissionForm):
         if self._bad(pk) and self.files.get(f"file_{pk}") and f"file_{pk}" not in self.errors:
             self.add_error(f"file_{pk}", _now("Choose the file again: a browser does not keep it."))
 
+    def _says_nothing(self, line: Line, data: dict[str, Any]) -> bool:
+        """Whether a row stands as it was filled in: the last value, no mark, no evidence."""
+        pk = line.measure.pk
+        if any(data.get(f"{cell}_{pk}") for cell in ("unchanged", "evidence", "file")) or self._bad(pk):
+            return False
+        value, was = data.get(f"value_{pk}"), data.get(f"was_{pk}")
+        return value in (None, "") or (was is not None and Decimal(str(value)) == was)
+
     def _bad(self, pk: int) -> bool:
         return any(f"{cell}_{pk}" in self.errors for cell in CELLS)
 
@@ -109,7 +135,7 @@ class GridForm(SubmissionForm):
         for line in self.lines:
             pk = line.measure.pk
             value = data.get(f"value_{pk}")
-            if value in (None, "") or self._bad(pk):
+            if value in (None, "") or self._bad(pk) or self._says_nothing(line, data):
                 continue
             chosen = data.get(f"evidence_{pk}")
             day, file = data[f"happened_on_{pk}"], data.get(f"file_{pk}")
@@ -120,15 +146,28 @@ class GridForm(SubmissionForm):
         """What was sent, without the rows that are kept: the page comes back with the faulty rows alone filled in."""
         data = {name: value for name, value in self.data.items() if name != "submission_key"}
         for one in kept:
-            data.update({f"value_{one.line.measure.pk}": "", f"evidence_{one.line.measure.pk}": ""})
+            pk = one.line.measure.pk
+            stands = dict.fromkeys((f"value_{pk}", f"was_{pk}"), plain(one.value))
+            data.update({**stands, f"evidence_{pk}": "", f"unchanged_{pk}": ""})
         return data
 
 
-def _value_field(measure: Measure) -> forms.Field:
+def _value_field(line: Line) -> forms.Field:
+    measure, last = line.measure, line.last.value if line.last else None
     if measure.type == "yes_no":
         choices = [("", "–"), ("1", _("Yes")), ("0", _("Not yet"))]
-        return forms.TypedChoiceField(label=measure.name, required=False, choices=choices, coerce=Decimal)
-    field = forms.DecimalField(label=measure.name, max_digits=14, decimal_places=2, min_value=0, required=False)
+        filled = "" if last is None else str(int(last))
+        return forms.TypedChoiceField(
+            label=measure.name, required=False, choices=choices, coerce=Decimal, initial=filled
+        )
+    field = forms.DecimalField(
+        label=measure.name,
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        initial=None if last is None else plain(last),
+    )
     field.widget.attrs |= {"inputmode": "decimal"}
     return field
 

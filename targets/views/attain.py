@@ -50,7 +50,7 @@ def readings(request: HttpRequest, unit: int) -> HttpResponse:
         "unit": found,
         "crumbs": [(str(found), found.get_absolute_url()), (_("Readings of the unit"), "")],
         "form": form,
-        "rows": [_row(line, cells) for line, cells in form.rows()],
+        "rows": [{**_row(line, cells), "unchanged": form.unchanged(line)} for line, cells in form.rows()],
         "inside": inside,
         "who": WHO,
     }

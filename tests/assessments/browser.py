@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 from typing import Any
@@ -60,13 +61,9 @@ class Browser:
 
 
 def hidden(page: str) -> dict[str, str]:
-    """The submission key and the version on a page with one form."""
-    fields = {}
-    for name in ("submission_key", "subject_version"):
-        found = re.search(rf'name="{name}" value="([^"]*)"', page)
-        if found:
-            fields[name] = found[1]
-    return fields
+    """What a page with one form sends unseen: the submission key, the version, what was filled in."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 def errors(page: str) -> list[str]:

@@ -82,7 +82,7 @@ def test_all_rows_are_recorded_at_once(mine: Mine) -> None:
 
 
 def test_good_rows_are_kept_and_faulty_ones_come_back(mine: Mine) -> None:
-    """Each fault beside its cell and in the summary, with what was typed; the good row's cell is empty again."""
+    """Each fault beside its cell and in the summary, with what was typed; the good row says nothing more."""
     answer = mine.browser.send(
         mine.page,
         **mine.row(mine.homes, "12"),
@@ -99,7 +99,7 @@ def test_good_rows_are_kept_and_faulty_ones_come_back(mine: Mine) -> None:
     assert 'value="101"' in page
     assert f'value="{day(1).isoformat()}"' in page
     assert "1 reading is recorded." in page
-    assert 'value="12"' not in page
+    assert f'name="{mine.cell("was", mine.homes)}" value="12"' in page
     fields = {**hidden(page), **mine.row(mine.share, "66")}
     assert mine.browser.client.post(mine.page, fields).status_code == 302
     assert Reading.objects.count() == 2
@@ -115,6 +115,20 @@ def test_a_second_sending_has_no_second_effect(mine: Mine) -> None:
         assert {one.status_code for one in answers} == {422 if more else 302}
         if more:
             assert 'value="many"' in answers[2].content.decode()
+
+
+def test_the_last_value_is_filled_in_and_recorded_again_only_when_marked(mine: Mine) -> None:
+    """A row left as it was filled in says nothing; marked as unchanged, it is a reading of its own day."""
+    mine.browser.record(mine.page, **mine.row(mine.homes, "12", day(-30)), **mine.row(mine.done, "1", day(-30)))
+    page = mine.browser.open(mine.page)
+    assert f'name="{mine.cell("value", mine.homes)}" value="12"' in page
+    assert '<option value="1" selected>' in page
+    as_filled = {**mine.row(mine.homes, "12"), **mine.row(mine.done, "1")}
+    mine.browser.record(mine.page, **as_filled, **mine.row(mine.share, "64"))
+    assert Reading.objects.count() == 3
+    mine.browser.record(mine.page, **mine.row(mine.homes, "12", unchanged="on"), **mine.row(mine.done, "1"))
+    assert Reading.objects.count() == 4
+    assert Reading.objects.latest("id").happened_on == TODAY
 
 
 def test_evidence_is_chosen_or_sent_with_its_row(mine: Mine) -> None:
@@ -137,12 +151,14 @@ def test_evidence_is_chosen_or_sent_with_its_row(mine: Mine) -> None:
 
 def test_an_empty_grid_a_missing_day_and_a_foreign_measure(mine: Mine) -> None:
     """Each is told; a cell of another unit's measure is no cell of this page."""
-    assert errors(mine.browser.send(mine.page).content.decode()) == ["Write at least one value."]
+    assert errors(mine.browser.send(mine.page).content.decode()) == [
+        "Write at least one new value, or mark one as unchanged."
+    ]
     page = mine.browser.send(mine.page, **mine.row(mine.share, "64", "")).content.decode()  # type: ignore[arg-type]
     assert errors(page) == ["recovery: Write the day the value speaks of."]
     other = make.target(make.resolution(make.unit()), mine.head)
     page = mine.browser.send(mine.page, **mine.row(other, "64")).content.decode()
-    assert errors(page) == ["Write at least one value."]
+    assert errors(page) == ["Write at least one new value, or mark one as unchanged."]
     assert not Reading.objects.exists()
 
 
