@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Application
 from reviews.models import FollowUp, Review
 from targets.calling import units_called
+from targets.driving import tally_owed
 from targets.models import DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
 from targets.reading_due import without_reading
 from units.accounts import accounts_within
@@ -86,6 +87,11 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             late=True,
         ),
         Due(_("Readings due"), without_reading(Target.objects.filter(mine), today), _readings_page(reach), late=True),
+        Due(
+            _("Targets of a drive without today's tally"),
+            tally_owed(Target.objects.filter(mine), today),
+            reverse("targets:drives") + "?state=running",
+        ),
         Due(
             _("Targets that ask for renewal"),
             Target.objects.filter(mine).to_renew(today),

@@ -89,9 +89,12 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     resolutions = _link(_("Resolutions"), "targets:resolutions", counts=counts)
     renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
     directives = _link(_("Directives"), "targets:directives", counts=counts)
+    drives = _link(_("Drives"), "targets:drives", counts=counts)
     if reach.holds_anywhere(OFFICES):
         calls = _link(_("Calls to resolve"), "targets:calls")
-        groups.append((_("Work"), [desk, calls, resolutions, targets, renewals, directives, reviews, applications]))
+        groups.append(
+            (_("Work"), [desk, calls, resolutions, targets, drives, renewals, directives, reviews, applications])
+        )
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))
@@ -100,7 +103,10 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
         people = _link(_("Individual targets"), "targets:unit_individual", headed[0])
         groups.append(
-            (_("My unit"), [desk, page, targets, directives, reviews, evidence, people, resolutions, applications])
+            (
+                _("My unit"),
+                [desk, page, targets, drives, directives, reviews, evidence, people, resolutions, applications],
+            )
         )
     elif reach.held:
         groups.append((_("Work"), [desk]))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import DateField, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from targets.models import Measure, MeasureGoal, Reading, Target
+from targets.models import Drive, Measure, MeasureGoal, Reading, Target
 from targets.presenting import goals_of
 from targets.progress import last_readings, standing_readings
 from units.models import Norm, Unit
@@ -54,13 +54,14 @@ class Line:
     due: bool
 
 
-def lines_of(unit: Unit, today: datetime.date, most: int) -> list[Line]:
-    """A line for each measure of the unit's targets in force, in the unit's own order; at most `most`.
+def lines_of(unit: Unit, today: datetime.date, most: int, drive: Drive | None = None) -> list[Line]:
+    """A line for each measure of the unit's targets in force (of those a drive has chosen), in the unit's own order.
 
-    Four statements for any number of targets.
+    At most `most`; four statements for any number of targets.
     """
+    chosen = Target.objects.filter(drives=drive) if drive else Target.objects.all()
     targets = list(
-        Target.objects.filter(unit=unit, state="in_force")
+        chosen.filter(unit=unit, state="in_force")
         .select_related("unit", "discussion", "resolution__meeting")
         .order_by("order", "id")[:most]
     )

@@ -4,7 +4,7 @@ import contextlib
 
 from celery import shared_task
 
-from targets import calling, counting, drawing_up, renewal_dates, resolving, rollup, setting
+from targets import calling, counting, drawing_up, driving, renewal_dates, resolving, rollup, setting
 from targets.models import Resolution
 from workflow.clock import today
 from workflow.refusals import NotNow
@@ -14,7 +14,7 @@ from workflow.refusals import NotNow
 def close_due() -> int:
     """Targets past their time limit, resolutions past their term, individual targets left behind; returns how many."""
     day = today()
-    closed = setting.close_due(day) + calling.close_due(day)
+    closed = setting.close_due(day) + calling.close_due(day) + driving.keep_time(day)
     renewal_dates.refresh_dates(day)
     ending = Resolution.objects.filter(state="in_force", term_on__lt=day).exclude(
         applications__state__in=resolving.STILL_APPLYING

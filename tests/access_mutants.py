@@ -75,6 +75,7 @@ RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
     f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
 )
 CALL = "targets.call_workflow:CALL"
+DRIVE = "targets.drive_workflow:DRIVE"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
@@ -144,6 +145,11 @@ MOVES = [
     who(RESOLUTION, "accept", "targets:accept", "head"),
     who(RESOLUTION, "return", "targets:return_resolution", "department"),
     who(RESOLUTION, "withdraw", "targets:withdraw", "staff"),
+    Mutant("targets.models.drive:DriveQuerySet.visible_to", everything, "targets:drive targets:board", "head"),
+    Mutant("targets.views.drives:require", nothing, "targets:add_drive targets:edit_drive", "member"),
+    who(DRIVE, "start", "targets:start_drive", "department"),
+    who(DRIVE, "close", "targets:close_drive", "member"),
+    who(DRIVE, "cancel", "targets:cancel_drive", "senior"),
     who(CALL, "open", "targets:open_call", "head"),
     who(CALL, "close", "targets:close_call", "member"),
     who(CALL, "cancel", "targets:cancel_call", "department"),

@@ -6,7 +6,7 @@ import datetime
 import itertools
 from typing import Any
 
-from targets.models import Call, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion
+from targets.models import Call, Drive, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion
 from units.models import Appointment, Meeting, Membership, Person, Unit, UnitKind
 
 _numbers = itertools.count(1)
@@ -80,6 +80,16 @@ def resolution(at: Unit, *, state: str = "in_force", tier: str = "1", **fields: 
     if state == "returned":
         fields.setdefault("returned_because", "The aim names no date")
     return Resolution.objects.create(unit=at, state=state, tier=tier, aim="Win the flag", **fields)
+
+
+def drive(at: Unit, *targets: Target, state: str = "running", **fields: Any) -> Drive:
+    """A drive of a unit or area on chosen targets: the first ten days of June 2026."""
+    days = {"since": datetime.date(2026, 6, 6), "until": datetime.date(2026, 6, 25)}
+    result = {"days": 10, "gain": "4.5", "before": "1", "readings": 9, "readings_before": 2}
+    fields.setdefault("result", result if state == "closed" else None)
+    made = Drive.objects.create(unit=at, state=state, **{"title": "Ten-day push", **days, **fields})
+    made.targets.set(targets)
+    return made
 
 
 def call(at: Unit, *, state: str = "open", kinds: tuple[str, ...] = ("factory",), **fields: Any) -> Call:

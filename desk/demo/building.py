@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from desk.demo import attaining, awarding, renewed, road
+from desk.demo import attaining, awarding, driven, renewed, road
 from desk.demo.county import MINE_AIMS, small_aims
 from desk.demo.placing import County, place_all
 from targets import counting, drawing_up
@@ -26,6 +26,7 @@ def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     _beginning(county)
     renewed.show(county)
     attaining.show(county)
+    driven.show(county)
     counting.refresh_counts(today)
     return county
 

@@ -182,7 +182,19 @@ ATTAINING = {
     "Roofing felt for the other half.": "나머지 절반의 지붕에 루핑을 씌운다.",
     "Felt promised for the spring has not come.": "봄에 주기로 한 루핑이 오지 않았다.",
 }
-TEXTS = RENEWED | ATTAINING | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+# Drives
+DRIVEN = {
+    "Seven weeks for the concentrator": "선광장 7주전투",
+    "Second mill on all shifts, dosing pumps fitted one after the other.": (
+        "분쇄기 2호를 모든 교대에 돌리고 정량뽐프를 차례로 설치한다."
+    ),
+    "Pumps fitted on Sundays cost no shift.": "일요일에 뽐프를 설치하면 교대를 멈추지 않는다.",
+    "Push before the winter": "겨울전 집중전투",
+    "Machines and processes first; each unit tallies what it gained.": (
+        "기계와 공정을 먼저 하며 단위마다 점령한것을 집계한다."
+    ),
+}
+TEXTS = RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
 
 
 def in_korean(text: str) -> str:

@@ -4,6 +4,7 @@ from targets.models.call import Call, CallForwarding
 from targets.models.counting import IndividualCount
 from targets.models.course import COURSES, CourseNote
 from targets.models.directive import Directive, DirectiveAnswer
+from targets.models.drive import Drive
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
@@ -36,6 +37,7 @@ __all__ = [
     "CourseNote",
     "Directive",
     "DirectiveAnswer",
+    "Drive",
     "IndividualCount",
     "IndividualProgress",
     "IndividualStep",

@@ -6,6 +6,7 @@ from targets.urls.attaining import urlpatterns as attain
 from targets.urls.calls import urlpatterns as calls
 from targets.urls.cascading import urlpatterns as cascade
 from targets.urls.discussing import urlpatterns as discussion
+from targets.urls.drives import urlpatterns as drives
 from targets.urls.individual import urlpatterns as individual
 from targets.urls.renewing import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, targets
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern] = [
     *attain,
     *cascade,
     *calls,
+    *drives,
 ]

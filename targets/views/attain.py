@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from targets import noting, progress, reading_due
 from targets.forms.attaining import CourseForm, GridForm, Typed, counted_in
+from targets.models import Drive
 from targets.presenting import WHO, course_chip, value_text
 from targets.views.targets import found_target
 from units.http import person_of
@@ -35,11 +37,17 @@ def readings(request: HttpRequest, unit: int) -> HttpResponse:
     by = person_of(request)
     found = get_object_or_404(Unit.objects.visible_to(by), pk=unit)
     require(heads_the_unit(by, found))
-    lines = reading_due.lines_of(found, today(), ROWS)
-    form = GridForm(request.POST or None, request.FILES or None, lines=lines, unit_id=found.pk)
+    drive = _drive_of(request, by)
+
+    def grid(*sent: Any) -> GridForm:
+        lines = reading_due.lines_of(found, today(), ROWS, drive)
+        return GridForm(*sent, lines=lines, unit_id=found.pk)
+
+    form = grid(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form.full_clean()
-        answer, form = _keep(request, found, by, form)
+        after = drive.get_absolute_url() if drive else reverse("targets:readings", args=[found.pk])
+        answer, form = _keep(request, by, form, grid, after)
         if answer is not None:
             return answer
     inside = reading_due.units_asked(
@@ -48,6 +56,7 @@ def readings(request: HttpRequest, unit: int) -> HttpResponse:
     context = {
         "title": _("Readings of the unit"),
         "unit": found,
+        "drive": drive,
         "crumbs": [(str(found), found.get_absolute_url()), (_("Readings of the unit"), "")],
         "form": form,
         "rows": [{**_row(line, cells), "unchanged": form.unchanged(line)} for line, cells in form.rows()],
@@ -57,7 +66,17 @@ def readings(request: HttpRequest, unit: int) -> HttpResponse:
     return render(request, "targets/readings.html", context, status=form.status)
 
 
-def _keep(request: HttpRequest, unit: Unit, by: Person, form: GridForm) -> tuple[HttpResponse | None, GridForm]:
+def _drive_of(request: HttpRequest, by: Person) -> Drive | None:
+    """The running drive `?drive=` names: its targets alone are shown, with their last values filled in."""
+    number = request.GET.get("drive", "")
+    if not number.isdecimal():
+        return None
+    return get_object_or_404(Drive.objects.visible_to(by).filter(state="running"), pk=int(number[:18]))
+
+
+def _keep(
+    request: HttpRequest, by: Person, form: GridForm, grid: Callable[..., GridForm], after: str
+) -> tuple[HttpResponse | None, GridForm]:
     """Record the good rows once; the redirect when no row is left over, else the form with the rows that are."""
     good = form.typed()
     if not good:
@@ -73,7 +92,7 @@ def _keep(request: HttpRequest, unit: Unit, by: Person, form: GridForm) -> tuple
                 refused.append((row, list(refusal.reasons)))
             else:
                 kept.append(row)
-        return reverse("targets:readings", args=[unit.pk])
+        return after
 
     whole = not form.errors
     answer = form.submit(request, do)
@@ -83,12 +102,7 @@ def _keep(request: HttpRequest, unit: Unit, by: Person, form: GridForm) -> tuple
     if answer is not None and whole and not refused:
         return answer, form
     out = {id(row) for row, _reasons in refused}
-    again = GridForm(
-        form.left_over([row for row in good if id(row) not in out]),
-        request.FILES,
-        lines=reading_due.lines_of(unit, today(), ROWS),
-        unit_id=unit.pk,
-    )
+    again = grid(form.left_over([row for row in good if id(row) not in out]), request.FILES)
     again.full_clean()
     for row, reasons in refused:
         for reason in reasons:

@@ -40,7 +40,10 @@ def build(world: Any) -> dict[str, Any]:
     above = make.target(make.resolution(world.county), world.staff, title="Save fuel")
     serving = Serving.objects.create(target=target, higher=above, weight=2, by=world.head)
     call = make.call(world.unit)
+    days = {"since": datetime.date(2026, 2, 1), "until": datetime.date(2029, 1, 1)}
     return {
+        "drive": make.drive(world.unit, target, **days),
+        "planned_drive": make.drive(world.unit, target, state="planned", **days),
         "serving": serving,
         "call": call,
         "unit": world.unit,
@@ -110,6 +113,11 @@ def calls() -> Row:
     return Row(see=UNIT, do="staff+", methods=FORM, args={"pk": "call"})
 
 
+def drives(thing: str = "drive") -> Row:
+    """The page of one move of a drive."""
+    return Row(see=UNIT, do=f"{HEADS} staff+", methods=FORM, args={"pk": thing})
+
+
 MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
 
 ROWS = {
@@ -146,6 +154,14 @@ ROWS = {
     "targets:cancel_call": calls(),
     # The staff of the committee whose list it is.
     "targets:forward_call": Row(see=UNIT, do="staff@own", methods=FORM, args={"pk": "call"}),
+    "targets:drives": Row(methods=GET),
+    "targets:add_drive": Row(see=UNIT, do=f"{HEADS} staff+", methods=FORM, args={"unit": "unit"}),
+    "targets:drive": Row(see=UNIT, methods=GET, args={"pk": "drive"}),
+    "targets:board": Row(see=UNIT, methods=GET, args={"pk": "drive"}),
+    "targets:edit_drive": drives("planned_drive"),
+    "targets:start_drive": drives("planned_drive"),
+    "targets:close_drive": drives(),
+    "targets:cancel_drive": drives(),
     "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:note_course": target_moves(),
     "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),

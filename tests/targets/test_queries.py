@@ -170,6 +170,38 @@ def test_the_grid_of_readings(place: Place) -> None:
     assert three - one <= 2 * 8, (one, three)
 
 
+def test_drives(place: Place) -> None:
+    """Thirty drives, thirty targets of one, each with a reading."""
+    resolution = place.resolution()
+    drive = make.drive(place.county)
+    planned = make.drive(place.mine, state="planned")
+
+    def grow() -> None:
+        target = filled(place, resolution, "in_force")
+        Reading.objects.create(measure=target.measures.get(), value=66, happened_on=TODAY, by=place.head)
+        drive.targets.add(target)
+        planned.targets.add(target)
+        make.drive(place.mine, target)
+
+    grow()
+    staff, head = client(place.staff), client(place.head)
+    check(
+        [
+            Page(staff, at("drives"), LIST),
+            Page(head, at("drives"), LIST),
+            Page(staff, drive.get_absolute_url(), DETAIL),
+            Page(head, drive.get_absolute_url(), DETAIL),
+            Page(staff, at("board", drive.pk), DETAIL),
+            Page(head, at("readings", place.mine.pk) + f"?drive={drive.pk}", DETAIL),
+            Page(staff, at("add_drive", place.county.pk), DETAIL),
+            Page(head, at("edit_drive", planned.pk), DETAIL),
+            Page(head, at("start_drive", planned.pk), DETAIL),
+            Page(head, at("close_drive", drive.pk), DETAIL, status=403),
+        ],
+        grow,
+    )
+
+
 def test_calls(place: Place) -> None:
     """Thirty calls, thirty units called, thirty lists forwarded."""
     call = make.call(place.county)
