@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +88,7 @@ def write(job: Job) -> None:
     units = units_by_code({code_of(row.cell("unit_code")).upper() for row in rows})
     reading = Reading(job, units)
     told = [one for row in rows if (one := reading.read(row)) is not None]
-    alone = list(_without_twins(job, told))
+    alone = list(job.outcome.told_once(told, lambda award: award.identity, "unit_code"))
     there = {
         award.identity: award for award in LegacyAward.objects.filter(identity__in=[one.identity for one in alone])
     }
@@ -189,19 +188,6 @@ def _department_at_the_nation(person: Any) -> bool:
 
 def _reaches(by: Any, unit: Unit) -> bool:
     return by is None or _department_at_the_nation(by) or reach_of(by).holds([Post.ADMINISTRATOR], unit)
-
-
-def _without_twins(job: Job, awards: list[Told]) -> Iterator[Told]:
-    """Awards told once in their file; the other rows come back, each naming all of them."""
-    together: dict[tuple[str, str], list[Told]] = defaultdict(list)
-    for award in awards:
-        together[award.row.found.file, award.identity].append(award)
-    for award in awards:
-        twins = together[award.row.found.file, award.identity]
-        if len(twins) == 1:
-            yield award
-        else:
-            job.outcome.twins(award.row, "unit_code", [twin.row for twin in twins])
 
 
 def _take_over(told: Told, award: LegacyAward) -> list[tuple[str, str, str]]:

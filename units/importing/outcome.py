@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,17 @@ class Row:
     def text(self, name: str) -> str:
         """The text of a column, clean."""
         return text_of(self.cell(name))
+
+
+class FromRow(Protocol):
+    """What was read from one row."""
+
+    @property
+    def row(self) -> Row:
+        """The row."""
+
+
+T = TypeVar("T", bound=FromRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,18 @@ class Outcome:
         self.wrong(
             row, name, _("This stands more than once in the file, in the rows %(rows)s. Keep one.") % {"rows": places}
         )
+
+    def told_once(self, told: Sequence[T], key: Callable[[T], Any], name: str) -> Iterator[T]:
+        """What stands once in its file, by `key`; the rows of the others come back, each naming all of them."""
+        together: dict[tuple[str, Any], list[T]] = defaultdict(list)
+        for one in told:
+            together[one.row.found.file, key(one)].append(one)
+        for one in told:
+            twins = together[one.row.found.file, key(one)]
+            if len(twins) == 1:
+                yield one
+            else:
+                self.twins(one.row, name, [twin.row for twin in twins])
 
     def is_wrong(self, row: Row) -> bool:
         """Whether the row comes back."""

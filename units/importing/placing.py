@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def write(job: Job) -> None:
     """Put the rows of a run into the tree; runs inside the caller's transaction."""
     reading = Reading(job.outcome)
     places = [place for row in job.rows() if (place := reading.read(row)) is not None]
-    alone = list(_without_twins(job, places))
+    alone = list(job.outcome.told_once(places, lambda place: place.key, "code"))
     Placing(job, alone, bad=reading.bad | {place.key for place in places} - {place.key for place in alone}).run()
 
 
@@ -180,20 +180,6 @@ class Placing:
             return False
         unit.parent = parent
         return True
-
-
-def _without_twins(job: Job, places: Iterable[Place]) -> Iterator[Place]:
-    """Rows whose code stands once in their file; the others come back, each naming all of them."""
-    together: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    places = list(places)
-    for place in places:
-        together[place.row.found.file, place.key].append(place)
-    for place in places:
-        twins = together[place.row.found.file, place.key]
-        if len(twins) == 1:
-            yield place
-        else:
-            job.outcome.twins(place.row, "code", [twin.row for twin in twins])
 
 
 def _made(place: Place, parent: Unit) -> Unit:
