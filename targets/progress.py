@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from evidence.checking import Checked
 from evidence.models import Evidence
 from evidence.storing import add
-from targets.models import Measure, MeasureGoal, Reading, Target
+from targets.models import Measure, MeasureGoal, Reading, Stage, Target
 from units.models import Meeting, Person
 from units.rules import heads_the_unit
 from workflow.moving import lock, record
@@ -58,6 +59,7 @@ def add_reading(
     value: Decimal,
     happened_on: datetime.date,
     today: datetime.date,
+    milestones: Sequence[str] | None = None,
     note: str = "",
     evidence: Sequence[Evidence] = (),
     file: Checked | None = None,
@@ -65,13 +67,21 @@ def add_reading(
 ) -> Target:
     """Add a reading to a target in force; `file` becomes evidence of the unit with it.
 
+    Where milestones are counted, `value` is how many are reached: the first ones, unless `milestones` names them.
     Raises NotYours, NotReady (state, date, range, foreign evidence).
     """
     require(heads_the_unit(by, target))
     adopted = target.resolution.meeting
     lock(target)
     _check(target, adopted, measure, value, happened_on, today, evidence)
-    made = Reading.objects.create(measure=measure, value=value, happened_on=happened_on, note=note, by=by)
+    made = Reading.objects.create(
+        measure=measure,
+        value=value,
+        milestones=_reached(target, measure, value, milestones),
+        happened_on=happened_on,
+        note=note,
+        by=by,
+    )
     made.evidence.add(*evidence, *_filed(target, by, file, file_title, happened_on))
     follow(target)
     record(target, "add_reading", by=by, happened_on=happened_on, facts=_facts(target, value))
@@ -87,6 +97,7 @@ def correct_reading(
     happened_on: datetime.date,
     reason: str,
     today: datetime.date,
+    milestones: Sequence[str] | None = None,
     evidence: Sequence[Evidence] = (),
     file: Checked | None = None,
     file_title: str = "",
@@ -100,7 +111,13 @@ def correct_reading(
     if Reading.objects.filter(corrects=reading).exists():
         raise NotReady(_("This reading has been corrected already; correct the newer one."))
     made = Reading.objects.create(
-        measure=reading.measure, value=value, happened_on=happened_on, by=by, corrects=reading, reason=reason
+        measure=reading.measure,
+        value=value,
+        milestones=_reached(target, reading.measure, value, milestones),
+        happened_on=happened_on,
+        by=by,
+        corrects=reading,
+        reason=reason,
     )
     new = [*evidence, *_filed(target, by, file, file_title, happened_on)]
     made.evidence.add(*(new or reading.evidence.all()))
@@ -116,16 +133,51 @@ def reached(target: Target) -> bool:
 
 def follow(target: Target) -> None:
     """Write the weighted mean of the measures' progress; the row is locked by the caller."""
-    last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id")
-    goals = MeasureGoal.objects.filter(version_id=target.current_id).annotate(last=Subquery(last.values("value")[:1]))
     weights, total = 0, Decimal(0)
-    for goal in goals:
+    for goal in with_level(MeasureGoal.objects.filter(version_id=target.current_id)):
         weights += goal.weight
-        if goal.last is not None:
-            total += share(goal.last, goal.baseline, goal.goal) * goal.weight
+        total += share_of(goal) * goal.weight
     target.progress = (total / weights).quantize(TENTH, rounding=ROUND_DOWN) if weights else Decimal(0)
     target.version += 1
     target.save(update_fields=["progress", "version"])
+
+
+def with_level(goals: QuerySet[MeasureGoal]) -> QuerySet[Any]:
+    """Goals with the value of the last reading of their measure (`last`, `last_on`), as share_of() asks for.
+
+    `last_names`, `names`: the milestones it reached, and those that are to be reached.
+    """
+    last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id")
+    names = Stage.objects.filter(goal=OuterRef("pk")).order_by("number").values("name")
+    found: QuerySet[Any] = goals.select_related("measure").annotate(
+        last=Subquery(last.values("value")[:1]),
+        last_on=Subquery(last.values("happened_on")[:1]),
+        last_names=Subquery(last.values("milestones")[:1]),
+        names=ArraySubquery(names),
+    )
+    return found
+
+
+def share_of(goal: Any) -> Decimal:
+    """How far a goal of with_level() has come, per cent; milestones a renewal left out count no more."""
+    if goal.last is None:
+        return Decimal(0)
+    value = goal.last
+    if goal.measure.type == "milestones":
+        value = Decimal(len(set(goal.last_names) & set(goal.names)))
+    return share(value, goal.baseline, goal.goal)
+
+
+def _reached(target: Target, measure: Measure, value: Decimal, names: Sequence[str] | None) -> list[str]:
+    """The names of the milestones a reading says are reached; none where something else is counted."""
+    if measure.type != "milestones":
+        return []
+    stages = Stage.objects.filter(goal__version_id=target.current_id, goal__measure=measure).order_by("number")
+    known = list(stages.values_list("name", flat=True))
+    reached = known[: int(value)] if names is None else [name for name in known if name in names]
+    if len(reached) != value:
+        raise NotReady(_("Choose among the milestones of the target: it has %(n)s.") % {"n": len(known)})
+    return reached
 
 
 def faults_of(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,12 +17,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from targets import directing, setting
-from targets.models import LEAVING, Directive, MeasureGoal, Renewal, Resolution, Target
+from targets.models import LEAVING, Directive, Renewal, Resolution, Target
 from targets.models.resolution import OPEN
+from targets.plan import WHOLE, Aim, Fault, Plan, cell, faults
 from targets.progress import follow
 from targets.renewal_dates import DATES, touch
 from targets.resolving import STILL_APPLYING
-from targets.setting import Plan, Step
+from targets.setting import plan_now
 from units.models import Person, Post, Unit
 from units.reach import reach_of
 from units.rules import heads_the_unit
@@ -31,81 +34,91 @@ from workflow.refusals import NotReady, require
 PARTS = 2
 
 
-def plan_now(target: Target) -> Plan:
-    """The current version of a target as the plan it was set from."""
-    assert target.current is not None
-    goal = MeasureGoal.objects.filter(version_id=target.current_id).select_related("measure__unit_of_measure")
-    first = goal.prefetch_related("stages").order_by("id")[0]
-    version, measure = target.current, first.measure
-    return Plan(
-        field=target.field,
-        title=version.title,
-        problem=version.problem,
-        way=version.way,
-        kind=version.kind,
-        limit_on=version.limit_on,
-        counted=measure.name,
-        type=measure.type,
-        unit_of_measure=measure.unit_of_measure,
-        baseline=first.baseline,
-        baseline_source=first.baseline_source,
-        goal=first.goal,
-        stages=[Step(one.due_on, one.value, one.calculation) for one in first.stages.all()],
-    )
-
-
-def kind_faults(kind: str, old: Plan, new: Plan) -> list[tuple[str, str]]:
-    """(field of the form, what is wrong) where a plan is not what its kind of renewal says; empty when it is."""
+def kind_faults(kind: str, old: Plan, new: Plan) -> list[Fault]:
+    """(cell of the form, what is wrong) where a plan is not what its kind of renewal says; empty when it is."""
     if kind in LEAVING:
         return []
-    found: list[tuple[str, str]] = []
-    for name in ("field", "counted", "type", "unit_of_measure", "baseline"):
-        if getattr(new, name) != getattr(old, name):
-            found.append((name, _("What is counted stays the same in a renewal; replace the target instead")))
-    sign = 1 if old.goal > old.baseline else -1
-    further = (new.goal - old.goal) * sign
-    if (new.goal > new.baseline) != (old.goal > old.baseline):
-        found.append(("goal", _("The goal lies on the other side of the level now; replace the target instead")))
-    elif kind == "lower" and further >= 0:
+    found: list[Fault] = [
+        (name, _("It stays the same in a renewal; replace the target instead"))
+        for name in ("field", "weight")
+        if getattr(new, name) != getattr(old, name)
+    ]
+    if len(new.measures) != len(old.measures):
+        return [*found, ("counted", _("What is counted stays the same in a renewal; replace the target instead"))]
+    pairs = list(zip(old.measures, new.measures, strict=True))
+    further = [(now.goal - was.goal) * (1 if was.rising else -1) for was, now in pairs]
+    for number, (was, now) in enumerate(pairs, start=1):
+        wrong = _not_kept(was, now) or _wrong_way(kind, further[number - 1])
+        found += [(cell(number, name), words) for name, words in wrong]
+    if kind == "lower" and not found and min(further) >= 0:
         found.append(("goal", _("This goal is no lower than the one in force")))
-    elif kind == "extend" and further != 0:
-        found.append(("goal", _("An extension keeps the goal; choose another kind of renewal")))
-    elif kind in ("renew", "raise") and further < 0:
-        found.append(("goal", _("This goal is lower than the one in force; choose to lower it")))
     if kind == "extend" and new.limit_on <= old.limit_on:
         found.append(("limit_on", _("Choose a day after the time limit in force")))
+    if kind in ("extend", "raise") and any(was.weight != now.weight for was, now in pairs):
+        found.append(("share", _("The weights of the measures stay as they are in this kind of renewal")))
     if kind == "raise":
-        found += _no_raise(old, new, further > 0)
+        found += _no_raise(old, new, max(further) > 0)
     if kind == "renew" and not found and new == old:
         found.append(("title", _("Nothing has changed; say that no change is needed instead")))
     return found
 
 
-def _no_raise(old: Plan, new: Plan, further: bool) -> list[tuple[str, str]]:
+def parts_of(plan: Plan) -> tuple[Plan, Plan]:
+    """The two plans a split begins with: the first measure alone, and all others; of one measure, twice the same."""
+    first, *others = plan.measures
+    if not others:
+        return plan, plan
+    whole = sum(aim.weight for aim in others)
+    shares = [max(1, aim.weight * WHOLE // whole) for aim in others]
+    shares[0] += WHOLE - sum(shares)
+    rest = [replace(aim, weight=share) for aim, share in zip(others, shares, strict=True)]
+    return replace(plan, measures=[replace(first, weight=WHOLE)]), replace(plan, measures=rest)
+
+
+def _not_kept(was: Aim, now: Aim) -> list[Fault]:
+    """What a renewal may not touch in a measure: readings run on under it."""
+    kept = ("counted", "type", "unit_of_measure", "shipped", "baseline")
+    found = [
+        (name, _("What is counted stays the same in a renewal; replace the target instead"))
+        for name in kept
+        if getattr(now, name) != getattr(was, name)
+    ]
+    if not found and now.rising != was.rising:
+        found.append(("goal", _("The goal lies on the other side of the level now; replace the target instead")))
+    return found
+
+
+def _wrong_way(kind: str, further: Decimal) -> list[Fault]:
+    """Whether the goal of one measure moves as the kind of renewal says; `further` is how much more is asked."""
+    if kind == "extend" and further != 0:
+        return [("goal", _("An extension keeps the goal; choose another kind of renewal"))]
+    if kind in ("renew", "raise") and further < 0:
+        return [("goal", _("This goal is lower than the one in force; choose to lower it"))]
+    return []
+
+
+def _no_raise(old: Plan, new: Plan, further: bool) -> list[Fault]:
     """Why a plan is no raise: it takes force without the committee, so nothing in it may be easier."""
-    found: list[tuple[str, str]] = []
+    found: list[Fault] = []
     if new.limit_on > old.limit_on:
         found.append(("limit_on", _("A raise gives no more time; choose another kind of renewal")))
     elif not further and new.limit_on == old.limit_on:
         found.append(("goal", _("Raise the goal or bring the time limit forward")))
-    if any(_asked_by(new, stage.due_on) < _share(old, stage.value) for stage in old.stages if new.stages):
-        found.append(("stage_1_value", _("A raise keeps each stage at least where it stood")))
-    if old.stages and not new.stages:
-        found.append(("stage_1_value", _("A raise keeps each stage at least where it stood")))
+    for number, (was, now) in enumerate(zip(old.measures, new.measures, strict=True), start=1):
+        if any(_asked_by(now, new.limit_on, stage.due_on) < was.way(stage.value) for stage in was.stages):
+            name = "due_on" if was.type == "milestones" else "value"
+            found.append((cell(number, f"stage_1_{name}"), _("A raise keeps each stage at least where it stood")))
+        if not set(was.milestones) <= set(now.milestones):
+            found.append((cell(number, "milestones"), _("A raise keeps every milestone")))
     return found
 
 
-def _share(plan: Plan, value: Any) -> Any:
-    """How far a value lies from the baseline towards the goal, in the unit of measure."""
-    return value - plan.baseline if plan.goal > plan.baseline else plan.baseline - value
-
-
-def _asked_by(plan: Plan, day: datetime.date) -> Any:
-    """What a plan asks for by a day, from the baseline."""
-    asked = [_share(plan, stage.value) for stage in plan.stages if stage.due_on <= day]
-    if plan.limit_on <= day:
-        asked.append(_share(plan, plan.goal))
-    return max(asked, default=-1)
+def _asked_by(aim: Aim, limit_on: datetime.date, day: datetime.date) -> Decimal:
+    """What a plan asks of a measure by a day, from the level now; a plan without stages asks only at its end."""
+    asked = [aim.way(stage.value) for stage in aim.stages if stage.due_on <= day]
+    if limit_on <= day and aim.stages:
+        asked.append(aim.way(aim.goal))
+    return max(asked, default=Decimal(-1))
 
 
 def hindrances(target: Target, kind: str) -> list[str]:
@@ -113,6 +126,8 @@ def hindrances(target: Target, kind: str) -> list[str]:
     reasons = []
     if target.state != "in_force":
         reasons.append(_("Only a target in force is renewed."))
+    if target.unit.archived_on is not None:
+        reasons.append(_("This unit is archived: no target is set for it."))
     if target.resolution.state not in OPEN:
         reasons.append(_("The resolution has ended."))
     if kind in ("lower", *LEAVING) and applying(target):
@@ -268,9 +283,10 @@ def _check(
         reasons.append(_("This directive does not ask for it."))
     if len(plans) != (PARTS if kind == "split" else 1):
         reasons.append(_("A split makes two targets, any other renewal one plan."))
+    known = plan_now(target)
     for plan in plans:
-        reasons += [words for _field, words in setting.faults(plan, target.resolution, today)]
-        reasons += [words for _field, words in kind_faults(kind, plan_now(target), plan)]
+        reasons += [words for _cell, words in faults(plan, target.resolution, today, known.days)]
+        reasons += [words for _cell, words in kind_faults(kind, known, plan)]
     if reasons:
         raise NotReady(reasons)
 
@@ -291,6 +307,7 @@ def _drafted_target(old: Target, plan: Plan, by: Person) -> Target:
         field=plan.field,
         title=plan.title,
         limit_on=plan.limit_on,
+        weight=plan.weight,
     )
     made.save()
     made.current = setting.write_version(made, plan, number=1, by=by)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
@@ -14,18 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from targets.coverage import Coverage, coverage
-from targets.models import (
-    FIELDS,
-    Measure,
-    MeasureGoal,
-    Renewal,
-    Resolution,
-    Stage,
-    Target,
-    TargetVersion,
-    UnitOfMeasure,
-)
+from targets.models import FIELDS, Measure, MeasureGoal, Renewal, Resolution, Stage, Target, TargetVersion
 from targets.models.resolution import OPEN
+from targets.plan import Aim, Plan, Step, faults
 from targets.renewal_dates import DATES, touch
 from units.meetings import record_meeting
 from units.models import Person, Post, Unit
@@ -35,78 +25,14 @@ from units.rules import heads_the_unit
 from workflow.moving import lock, move, open_move, record
 from workflow.refusals import NotNow, NotReady, require
 
-
-@dataclass(frozen=True)
-class Step:
-    """One stage as it is set: by when, which value, and the calculation behind it."""
-
-    due_on: datetime.date
-    value: Decimal
-    calculation: str = ""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a target says: the three parts of the form (problem, measure and goal, stages and time limit)."""
-
-    field: str
-    title: str
-    problem: str
-    way: str
-    kind: str
-    limit_on: datetime.date
-    counted: str
-    type: str
-    unit_of_measure: UnitOfMeasure | None
-    baseline: Decimal
-    baseline_source: str
-    goal: Decimal
-    stages: Sequence[Step] = ()
-
-
-def faults(plan: Plan, resolution: Resolution, today: datetime.date) -> list[tuple[str, str]]:
-    """(field of the form, what is wrong) of a plan; empty when it can be set (L4: stages on accurate calculations)."""
-    found: list[tuple[str, str]] = []
-    if plan.limit_on <= today:
-        found.append(("limit_on", _("Choose a time limit after today")))
-    elif plan.limit_on > resolution.term_on:
-        found.append(("limit_on", _("The resolution ends before this; choose a day within its term")))
-    if plan.type == "number" and plan.unit_of_measure is None:
-        found.append(("unit_of_measure", _("Choose the unit of measure: it stands beside each number")))
-    if plan.goal == plan.baseline:
-        found.append(("goal", _("The goal must differ from the level now")))
-    if plan.type == "percent" and not (0 <= plan.baseline <= 100 and 0 <= plan.goal <= 100):
-        found.append(("goal", _("A share lies between 0 and 100 per cent")))
-    if plan.type == "yes_no" and not (plan.baseline == 0 and plan.goal == 1):
-        found.append(("goal", _("For a yes-or-no measure the level now is 0 and the goal is 1")))
-    return found + _stage_faults(plan)
-
-
-def _stage_faults(plan: Plan) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if plan.type == "yes_no" and plan.stages:
-        return [("stage_1_value", _("A yes-or-no measure has no stages; leave these lines empty"))]
-    low, high = sorted((plan.baseline, plan.goal))
-    rising = plan.goal > plan.baseline
-    previous: Step | None = None
-    for number, stage in enumerate(plan.stages, start=1):
-        name = f"stage_{number}_due_on"
-        if stage.due_on > plan.limit_on:
-            found.append((name, _("A stage cannot end after the time limit")))
-        if previous is not None and stage.due_on <= previous.due_on:
-            found.append((name, _("Stages follow each other in time; choose a day after the stage before")))
-        if not low <= stage.value <= high:
-            found.append((f"stage_{number}_value", _("A stage lies between the level now and the goal")))
-        elif previous is not None and (stage.value < previous.value) == rising and stage.value != previous.value:
-            found.append((f"stage_{number}_value", _("A stage leads on from the one before towards the goal")))
-        previous = stage
-    return found
+#: The columns a plan fills in a version, and one of its measures in its goal.
+TEXTS = ("title", "problem", "equipment", "supply", "staffing", "way", "post", "kind", "limit_on")
+GOAL = ("baseline", "baseline_source", "past", "past_on", "goal", "weight")
 
 
 def stands_in(unit: Unit, resolution: Resolution) -> bool:
-    """Whether `unit` is the one that resolved, or a current one inside it."""
-    inside = f"{unit.path}.".startswith(f"{resolution.unit.path}.")
-    return inside and unit.archived_on is None
+    """Whether `unit` is the one that resolved, or one inside it."""
+    return f"{unit.path}.".startswith(f"{resolution.unit.path}.")
 
 
 def units_for(resolution: Resolution, by: Person) -> QuerySet[Unit]:
@@ -127,7 +53,7 @@ def set_target(
     require(heads_the_unit(by, unit) and stands_in(unit, resolution))
     # Locked, so that it cannot end while a target is put under it.
     lock(resolution)
-    _check(plan, resolution, today)
+    _check(unit, plan, resolution, today)
     target = Target(unit=unit, resolution=resolution, state="draft")
     _head(target, plan)
     target.save()
@@ -138,12 +64,12 @@ def set_target(
 
 
 def write_version(target: Target, plan: Plan, *, number: int, by: Person, reason: str = "") -> TargetVersion:
-    """One more text of a target; its measure is made with the first and keeps its identity ever after (L7)."""
+    """One more text of a target; its measures are made with the first and keep their identity ever after (L7)."""
     version = TargetVersion.objects.create(target=target, number=number, by=by, reason=reason, **_texts(plan))
-    kept = target.measures.order_by("id").first() if number > 1 else None
-    measure = kept or Measure.objects.create(target=target, **_counted(plan))
-    goal = MeasureGoal.objects.create(version=version, measure=measure, **_aim(plan))
-    _set_stages(goal, plan)
+    known = MeasureGoal.objects.filter(version_id=target.current_id).select_related("measure").order_by("id")
+    kept = [goal.measure for goal in known] if number > 1 else []
+    for aim, measure in zip_longest(plan.measures, kept):
+        _aim_at(version, aim, measure)
     return version
 
 
@@ -155,16 +81,17 @@ def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Tar
     lock(target)
     if target.state not in ("draft", "discussed"):
         raise NotReady(_("A target in force is changed by a renewal only."))
-    _check(plan, resolution, today)
-    goal = MeasureGoal.objects.select_related("measure").get(version_id=target.current_id)
-    TargetVersion.objects.filter(pk=goal.version_id).update(by=by, **_texts(plan))
-    Measure.objects.filter(pk=goal.measure_id).update(**_counted(plan))
-    MeasureGoal.objects.filter(pk=goal.pk).update(**_aim(plan))
-    Stage.objects.filter(goal=goal).delete()
-    _set_stages(goal, plan)
+    goals = list(MeasureGoal.objects.filter(version_id=target.current_id).order_by("id"))
+    behind = [day for day in plan.days if day <= today]
+    passed = set(Stage.objects.filter(goal__in=goals).values_list("due_on", flat=True)) if behind else set()
+    _check(target.unit, plan, resolution, today, passed)
+    TargetVersion.objects.filter(pk=goals[0].version_id).update(by=by, **_texts(plan))
+    Stage.objects.filter(goal__in=goals).delete()
+    for aim, goal in zip_longest(plan.measures, goals):
+        _write_anew(target, aim, goal)
     _head(target, plan)
     target.version += 1
-    target.save(update_fields=["field", "title", "limit_on", "version"])
+    target.save(update_fields=["field", "title", "limit_on", "weight", "version"])
     record(target, "edit", by=by, happened_on=today, facts={"title": plan.title})
     return target
 
@@ -304,40 +231,90 @@ def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> R
     return resolution
 
 
-def _check(plan: Plan, resolution: Resolution, today: datetime.date) -> None:
+def _check(
+    unit: Unit, plan: Plan, resolution: Resolution, today: datetime.date, passed: Collection[datetime.date] = ()
+) -> None:
     if resolution.state not in OPEN:
         raise NotReady(_("The resolution has ended."))
-    if found := faults(plan, resolution, today):
-        raise NotReady([words for _field, words in found])
+    if unit.archived_on is not None:
+        raise NotReady(_("This unit is archived: no target is set for it."))
+    if found := faults(plan, resolution, today, passed):
+        raise NotReady([words for _cell, words in found])
+
+
+def plan_now(target: Target) -> Plan:
+    """The current version of a target as the plan it was set from."""
+    version = target.current
+    assert version is not None
+    goals = MeasureGoal.objects.filter(version=version).select_related(
+        "measure__unit_of_measure", "measure__shipped__unit_of_measure"
+    )
+    return Plan(
+        field=target.field,
+        weight=target.weight,
+        measures=[_aim_now(goal) for goal in goals.prefetch_related("stages").order_by("id")],
+        **{name: getattr(version, name) for name in TEXTS},
+    )
+
+
+def _aim_now(goal: MeasureGoal) -> Aim:
+    measure = goal.measure
+    return Aim(
+        counted=measure.name,
+        better="higher" if measure.higher_is_better else "lower",
+        stages=[Step(one.due_on, one.value, one.calculation, one.name) for one in goal.stages.all()],
+        **{name: getattr(measure, name) for name in ("type", "unit_of_measure", "shipped")},
+        **{name: getattr(goal, name) for name in GOAL},
+    )
 
 
 def _head(target: Target, plan: Plan) -> None:
-    """What lists show and sort by."""
-    target.field, target.title, target.limit_on = plan.field, plan.title, plan.limit_on
+    """What lists show and sort by, and what the roll-up weighs."""
+    target.field, target.title, target.limit_on, target.weight = plan.field, plan.title, plan.limit_on, plan.weight
 
 
 def _texts(plan: Plan) -> dict[str, Any]:
     """The columns of a version."""
-    return {name: getattr(plan, name) for name in ("title", "problem", "way", "kind", "limit_on")}
+    return {name: getattr(plan, name) for name in TEXTS}
 
 
-def _counted(plan: Plan) -> dict[str, Any]:
+def _counted(aim: Aim) -> dict[str, Any]:
     """The columns of a measure."""
-    return {
-        "name": plan.counted,
-        "type": plan.type,
-        "unit_of_measure": plan.unit_of_measure,
-        "higher_is_better": plan.goal > plan.baseline,
-    }
+    kept = {name: getattr(aim, name) for name in ("type", "unit_of_measure", "shipped")}
+    return {"name": aim.counted, "higher_is_better": aim.rising, **kept}
 
 
-def _aim(plan: Plan) -> dict[str, Any]:
-    """The columns of a measure's goal."""
-    return {name: getattr(plan, name) for name in ("baseline", "baseline_source", "goal")}
+def _aim_at(version: TargetVersion, aim: Aim, measure: Measure | None) -> None:
+    """Level, goal and stages of one measure in a version; without a measure a new one is made."""
+    measure = measure or Measure.objects.create(target=version.target, **_counted(aim))
+    goal = MeasureGoal.objects.create(version=version, measure=measure, **{name: getattr(aim, name) for name in GOAL})
+    _set_stages(goal, aim)
 
 
-def _set_stages(goal: MeasureGoal, plan: Plan) -> None:
+def _write_anew(target: Target, aim: Aim | None, goal: MeasureGoal | None) -> None:
+    """One measure of a target that is not yet in force: changed, added, or taken out."""
+    if aim is None:
+        assert goal is not None
+        goal.delete()
+        Measure.objects.filter(pk=goal.measure_id).delete()
+    elif goal is None:
+        assert target.current is not None
+        _aim_at(target.current, aim, None)
+    else:
+        Measure.objects.filter(pk=goal.measure_id).update(**_counted(aim))
+        MeasureGoal.objects.filter(pk=goal.pk).update(**{name: getattr(aim, name) for name in GOAL})
+        _set_stages(goal, aim)
+
+
+def _set_stages(goal: MeasureGoal, aim: Aim) -> None:
     Stage.objects.bulk_create(
-        Stage(goal=goal, number=place, due_on=stage.due_on, value=stage.value, calculation=stage.calculation)
-        for place, stage in enumerate(plan.stages, start=1)
+        Stage(
+            goal=goal,
+            number=place,
+            due_on=stage.due_on,
+            value=stage.value,
+            calculation=stage.calculation,
+            name=stage.name,
+        )
+        for place, stage in enumerate(aim.stages, start=1)
     )

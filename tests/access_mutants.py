@@ -123,7 +123,7 @@ CHECKS = [
     Mutant("targets.views.resolutions:require", nothing, "targets:resolve targets:edit_resolution", "staff"),
     Mutant("targets.views.resolutions:heads_the_unit", anybody, "targets:resolve", "staff"),
     Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
-    Mutant("targets.views.targets:require", nothing, "targets:set_target targets:edit_target", "supply"),
+    Mutant("targets.views.setting:require", nothing, "targets:set_target targets:edit_target", "supply"),
     Mutant("targets.views.cascade:require", nothing, "targets:serve targets:stop_serving targets:higher", "auditor"),
     Mutant("targets.views.renewals:require", nothing, "targets:renew targets:propose targets:keep_target", "staff"),
     Mutant("targets.views.directives:require", nothing, "targets:edit_directive", "head"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from desk.demo.placing import County
-from targets import directing, renewing
+from targets import directing, renewing, setting
 from targets.models import Directive, Target
-from targets.setting import Step
+from targets.plan import Aim, Plan, Step
 
 
 def show(county: County) -> None:
@@ -20,9 +21,10 @@ def show(county: County) -> None:
 def _extended(county: County) -> None:
     """The housing repairs of the mine: more time, with the reason of the county's own delay."""
     target = _target(county, "EH-01", "cultural")
-    plan = renewing.plan_now(target)
-    last = dataclasses.replace(plan.stages[-1], due_on=county.ago(20))
-    longer = dataclasses.replace(plan, limit_on=county.ago(-38), stages=[*plan.stages[:-1], last])
+    plan = setting.plan_now(target)
+    *before, last = plan.measures[0].stages
+    later = [*before, dataclasses.replace(last, due_on=county.ago(20))]
+    longer = dataclasses.replace(_with(plan, stages=later), limit_on=county.ago(-38))
     made = renewing.propose(
         target,
         by=county.head_of(target.unit),
@@ -37,10 +39,11 @@ def _extended(county: County) -> None:
 def _waiting(county: County) -> None:
     """The reading room of the mine: another way, the committee has not answered yet."""
     target = _target(county, "EH-01", "ideological")
-    plan = renewing.plan_now(target)
-    stages = [*plan.stages, Step(county.ago(-100), plan.goal, county.say("second reading table lit: 2 hours more"))]
+    plan = setting.plan_now(target)
+    lit = Step(county.ago(-100), plan.measures[0].goal, county.say("second reading table lit: 2 hours more"))
     other = dataclasses.replace(
-        plan, way=county.say("Two librarians; lamps from own means instead of the new cable."), stages=stages
+        _with(plan, stages=[*plan.measures[0].stages, lit]),
+        way=county.say("Two librarians; lamps from own means instead of the new cable."),
     )
     renewing.propose(
         target,
@@ -80,16 +83,23 @@ def _answered(county: County) -> None:
 def _raised(county: County, directive: Directive) -> None:
     """A workteam of the farm raises its target and names the directive."""
     target = _target(county, "EH-021", "technical")
-    plan = renewing.plan_now(target)
+    plan = setting.plan_now(target)
     renewing.propose(
         target,
         by=county.head_of(target.unit),
         kind="raise",
-        plans=[dataclasses.replace(plan, goal=plan.goal + 2)],
+        plans=[_with(plan, goal=plan.measures[0].goal + 2)],
         today=county.ago(10),
         reason=county.say("Two machines more run on husks instead of oil."),
         directive=directive,
     )
+
+
+def _with(plan: Plan, **changes: Any) -> Plan:
+    """The plan with its first measure changed."""
+    first, *others = plan.measures
+    changed: Aim = dataclasses.replace(first, **changes)
+    return dataclasses.replace(plan, measures=[changed, *others])
 
 
 def _target(county: County, code: str, field: str) -> Target:

@@ -18,7 +18,8 @@ from reviews import reviewing
 from reviews.models import Review
 from targets import drawing_up, progress, resolving, setting
 from targets.models import Resolution, Target, UnitOfMeasure
-from targets.setting import Plan, Step
+from targets.plan import Aim as Counted
+from targets.plan import Plan, Step
 from units.models import Membership, Post, Unit
 
 #: Tasks of members, each with what is counted.
@@ -71,13 +72,7 @@ def month_end(day: datetime.date) -> datetime.date:
 def plan_of(county: County, aim: Aim) -> Plan:
     """An aim as the head types it in; time limits fall on the last day of a month."""
     say = county.say
-    return Plan(
-        field=aim.field,
-        title=say(aim.title),
-        problem=say(aim.problem),
-        way=say(aim.way),
-        kind=aim.kind,
-        limit_on=month_end(county.ago(-aim.limit)),
+    counted = Counted(
         counted=say(aim.counted),
         type="percent" if aim.unit_of_measure == "per_cent" else "number",
         unit_of_measure=UnitOfMeasure.objects.get(code=aim.unit_of_measure),
@@ -85,6 +80,16 @@ def plan_of(county: County, aim: Aim) -> Plan:
         baseline_source=say(aim.source),
         goal=Decimal(aim.goal),
         stages=[Step(county.ago(-days), Decimal(value), say(words)) for days, value, words in aim.stages],
+    )
+    return Plan(
+        field=aim.field,
+        title=say(aim.title),
+        problem=say(aim.problem),
+        way=say(aim.way),
+        kind=aim.kind,
+        limit_on=month_end(county.ago(-aim.limit)),
+        post="head",
+        measures=[counted],
     )
 
 

@@ -10,16 +10,34 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
-from targets.forms.setting import TargetForm
+from targets.forms.target import CellGroup, TargetForm
 from targets.models import FIELDS, LEAVING, Directive, Target
-from targets.renewing import kind_faults, plan_now
-from targets.setting import Plan
+from targets.plan import Plan
+from targets.renewing import kind_faults
 from units.models import Group, Sector, Unit, UnitKind
 from workflow.clock import today
 from workflow.forms import SubmissionForm
 
-#: What a renewal that keeps the target does not touch: readings run on under the same measure.
-KEPT = ("unit", "field", "counted", "type", "unit_of_measure", "baseline", "baseline_source")
+#: What a renewal that keeps the target does not touch: readings run on under the same measures.
+KEPT = frozenset(
+    (
+        "unit",
+        "field",
+        "weight",
+        "measures",
+        "shipped",
+        "counted",
+        "type",
+        "unit_of_measure",
+        "better",
+        "baseline",
+        "baseline_source",
+        "past",
+        "past_on",
+    )
+)
+#: What some kinds keep besides.
+KEPT_BY = {"extend": frozenset(("goal", "milestones", "share")), "raise": frozenset(("share",))}
 WITHOUT_REASON = _("Write the reason, or name the directive that asks for it.")
 #: Areas offered in a directive at most.
 AREAS = 300
@@ -69,35 +87,33 @@ class RenewalForm(SubmissionForm):
 class RenewedPlanForm(TargetForm):
     """The whole new plan of a target: filled with what stands; what is counted stays, unless the target is left."""
 
-    def __init__(self, *args: Any, target: Target, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, resolution=target.resolution, **kwargs)
+    def __init__(self, *args: Any, target: Target, kind: str, standing: Plan, **kwargs: Any) -> None:
+        fixed = frozenset[str]() if kind in LEAVING else KEPT | KEPT_BY.get(kind, frozenset())
+        super().__init__(*args, resolution=target.resolution, fixed=fixed, **kwargs)
         self.target, self.renewal = target, kind
+        self.known = self.standing = standing
         # One key and one version for the whole page: they stand in the form of the reason.
         del self.fields["submission_key"], self.fields["subject_version"]
-        if kind not in LEAVING:
-            for name in (*KEPT, "goal") if kind == "extend" else KEPT:
-                if name in self.fields:
-                    self.fields[name].disabled = True
 
-    def parts(self) -> list[tuple[Any, list[Any]]]:
-        """The parts without what is kept."""
-        return [(heading, shown) for heading, fields in super().parts() if (shown := _open(fields))]
+    def groups(self, part: int) -> list[CellGroup]:
+        """The cells without what is kept."""
+        found = [
+            CellGroup(one.heading, _open(one.fields), [row for row in map(_open, one.rows) if row])
+            for one in super().groups(part)
+        ]
+        return [one for one in found if one.cells]
 
     def visible_fields(self) -> list[Any]:
-        """The fields without what is kept: for the check page and the summary of faults."""
+        """The fields without what is kept: for the summary of faults."""
         return _open(super().visible_fields())
 
     def clean(self) -> dict[str, Any]:
         """The plan must be what the kind of renewal says."""
         data = super().clean()
         if not self.errors:
-            for name, words in kind_faults(self.renewal, plan_now(self.target), self.plan()):
+            for name, words in kind_faults(self.renewal, self.standing, self.plan()):
                 self.add_error(name if name in self.fields else None, words)
         return data
-
-    def plan(self) -> Plan:
-        """The new plan."""
-        return super().plan()
 
 
 def _open(fields: list[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.drives import urlpatterns as drives
 from targets.urls.individual import urlpatterns as individual
 from targets.urls.renewing import urlpatterns as renewal
-from targets.views import readings, resolution_moves, resolutions, targets
+from targets.views import readings, resolution_moves, resolutions, setting, targets
 
 app_name = "targets"
 urlpatterns: list[URLPattern] = [
@@ -25,11 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("resolutions/<int:pk>/return/", resolution_moves.return_resolution, name="return_resolution"),
     path("resolutions/<int:pk>/withdraw/", resolution_moves.withdraw, name="withdraw"),
     path("resolutions/<int:pk>/enforce/", resolution_moves.enforce, name="enforce"),
-    path("resolutions/<int:pk>/targets/add/", targets.set_target, name="set_target"),
+    path("resolutions/<int:pk>/targets/add/", setting.set_target, name="set_target"),
     path("resolutions/<int:pk>/targets/order/", targets.order, name="order"),
     path("targets/", targets.targets, name="targets"),
     path("targets/<int:pk>/", targets.target, name="target"),
-    path("targets/<int:pk>/edit/", targets.edit_target, name="edit_target"),
+    path("targets/<int:pk>/edit/", setting.edit_target, name="edit_target"),
     path("targets/<int:pk>/discuss/", targets.discuss, name="discuss"),
     path("targets/<int:pk>/meet/", targets.meet, name="meet"),
     path("targets/<int:pk>/end/", targets.end_target, name="end_target"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from targets import progress
-from targets.forms.setting import CorrectionForm, ReadingForm, plain
+from targets.forms.readings import CorrectionForm, ReadingForm
+from targets.forms.target import plain
 from targets.models import Reading, Target
 from targets.presenting import WHO, value_text
 from targets.views.targets import found_target

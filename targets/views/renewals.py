@@ -19,15 +19,17 @@ from pages.listing import Column, Empty, Listing, Sort, capped_count
 from targets import directing, renewing
 from targets.filters.renewing import RenewalFilter
 from targets.forms.renewing import RenewalForm, RenewedPlanForm
-from targets.forms.setting import texts_of
+from targets.forms.target import PARTS, WHOLE, one_less, one_more, texts_of_plan
 from targets.models import LEAVING, RENEWALS, Renewal, Target
 from targets.presenting import WHO
 from targets.renewal_page import accepted_by, side_by_side, state_chip
 from targets.renewal_workflow import RENEWAL
 from targets.rules import answered_by
-from targets.views.targets import _check_rows, found_target
+from targets.setting import plan_now
+from targets.views.setting import check_rows
+from targets.views.targets import found_target
 from units.acting import act
-from units.http import person_of
+from units.http import number_of, person_of
 from units.models import Person, Post
 from units.reach import reach_of
 from units.rules import heads_the_unit
@@ -152,17 +154,21 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in dict(RENEWALS):
         raise Http404
     by, found = person_of(request), _to_be_renewed(request, pk)
-    form = RenewalForm(request.POST or None, subject=found, directives=directing.open_for(found))
-    plans = _plan_forms(request, found, kind)
+    turned = _turned(request, kind)
+    data = None if turned else request.POST or None
+    typed = request.POST.dict() if turned else None
+    form = RenewalForm(data, subject=found, directives=directing.open_for(found), initial=typed)
+    plans = _plan_forms(data, found, kind, turned)
     context = {
         "title": dict(RENEWALS)[kind],
         "over": found.title,
         "lead": WORDS[kind],
         "back": found.get_absolute_url(),
         "form": form,
-        "plans": plans,
+        "plans": [_plan_part(one, place) for place, one in enumerate(plans, start=1)],
+        "may_add": kind in LEAVING,
     }
-    valid = request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in plans)])
+    valid = data is not None and all([form.is_valid(), *(one.is_valid() for one in plans)])
     if valid and "change" not in request.POST:
         if "confirm" not in request.POST:
             return render(request, "targets/renew_check.html", {**context, **_checked(form, plans)})
@@ -182,13 +188,49 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "targets/renew_form.html", context, status=status)
 
 
-def _plan_forms(request: HttpRequest, found: Target, kind: str) -> list[RenewedPlanForm]:
-    prefixes = ("first", "second") if kind == "split" else ("plan",)
-    filled = texts_of(found)
+def _prefixes(kind: str) -> tuple[str, ...]:
+    return ("first", "second") if kind == "split" else ("plan",)
+
+
+def _turned(request: HttpRequest, kind: str) -> dict[str, dict[str, Any]] | None:
+    """What is typed in each plan, with a measure more or fewer, where a button asks for that; else None."""
+    if kind not in LEAVING:
+        return None
+    typed, turned = {}, False
+    for prefix in _prefixes(kind):
+        gone = number_of(request, f"{prefix}-drop_measure")
+        turned = turned or gone is not None or f"{prefix}-add_measure" in request.POST
+        if f"{prefix}-add_measure" in request.POST:
+            typed[prefix] = one_more(request.POST, prefix)
+        else:
+            typed[prefix] = one_less(request.POST, gone or 0, prefix)
+    return typed if turned else None
+
+
+def _plan_forms(data: Any, found: Target, kind: str, turned: dict[str, dict[str, Any]] | None) -> list[RenewedPlanForm]:
+    now = plan_now(found)
+    plans = renewing.parts_of(now) if kind == "split" else (now,)
     return [
-        RenewedPlanForm(request.POST or None, target=found, kind=kind, prefix=prefix, initial=filled)
-        for prefix in prefixes
+        RenewedPlanForm(
+            data,
+            target=found,
+            kind=kind,
+            standing=now,
+            prefix=prefix,
+            initial=turned[prefix] if turned else texts_of_plan(plan),
+        )
+        for prefix, plan in zip(_prefixes(kind), plans, strict=True)
     ]
+
+
+def _plan_part(form: RenewedPlanForm, place: int) -> dict[str, Any]:
+    """One plan as the page shows it: its parts, and the measures that may be taken out."""
+    parts = [
+        {"number": part, "heading": PARTS[part - 1], "groups": groups}
+        for part in range(1, WHOLE + 1)
+        if (groups := form.groups(part))
+    ]
+    return {"form": form, "parts": parts, "prefix": f"{place}-", "measures": range(1, form.count + 1)}
 
 
 def _checked(form: RenewalForm, plans: list[RenewedPlanForm]) -> dict[str, Any]:
@@ -198,7 +240,13 @@ def _checked(form: RenewalForm, plans: list[RenewedPlanForm]) -> dict[str, Any]:
         for name in ("directive", "reason")
         if form.cleaned_data.get(name)
     ]
-    return {"rows": words, "checked": [_check_rows(one) for one in plans]}
+    checked = [
+        (group.heading, check_rows(one, group.cells))
+        for one in plans
+        for part in range(1, WHOLE + 1)
+        for group in one.groups(part)
+    ]
+    return {"rows": words, "checked": checked}
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,10 +18,10 @@ from pages import words
 from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
-from targets import cascading, setting
+from targets import setting
 from targets.discussing import LOOKED_AT
 from targets.filters.targets import TargetFilter
-from targets.forms.setting import DiscussionForm, OrderForm, TargetForm, taken_over, texts_of
+from targets.forms.setting import DiscussionForm, OrderForm
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
@@ -91,93 +91,6 @@ def found_target(request: HttpRequest, pk: int) -> Target:
 
 def _loaded(by: Person) -> QuerySet[Target]:
     return Target.objects.visible_to(by).select_related("unit", "resolution__meeting", *LOADED)
-
-
-@require_http_methods(["GET", "POST"])
-def set_target(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a target under a resolution: three parts, then a check page; nothing typed is lost between them."""
-    by = person_of(request)
-    resolution = get_object_or_404(Resolution.objects.visible_to(by).select_related("unit"), pk=pk)
-    units = list(setting.units_for(resolution, by)[:200])
-    require(bool(units))
-    if resolution.state not in OPEN:
-        raise NotNow
-    higher = _higher(resolution, request.GET.get("higher", ""))
-    initial = taken_over(higher, resolution) if higher is not None and not request.POST else None
-    form = TargetForm(request.POST or None, resolution=resolution, units=units, initial=initial)
-    context = {
-        "title": _("Set a target"),
-        "over": str(resolution.unit),
-        "back": resolution.get_absolute_url(),
-        "draft": f"target-of-{resolution.pk}",
-    }
-
-    def do() -> str:
-        unit = form.cleaned_data.get("unit") or units[0]
-        made = setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit)
-        return (made if higher is None else cascading.serve(made, by=by, higher=higher)).get_absolute_url()
-
-    return _parts_then_check(request, form, do, context, _now("The target is kept as a draft. Next: discuss it."))
-
-
-def _higher(resolution: Resolution, word: str) -> Target | None:
-    """The target above that is taken over, by its id in the address; None without one."""
-    if not (word.isascii() and word.isdigit() and len(word) < 16):
-        return None
-    return cascading.higher_for(resolution.unit).filter(pk=int(word)).first()
-
-
-@require_http_methods(["GET", "POST"])
-def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a target that is not yet in force."""
-    by = person_of(request)
-    target = found_target(request, pk)
-    require(heads_the_unit(by, target))
-    if target.state not in ("draft", "discussed"):
-        raise NotNow(_now("A target in force is changed by a renewal only."))
-    form = TargetForm(
-        request.POST or None,
-        subject=target,
-        resolution=target.resolution,
-        initial=None if request.POST else texts_of(target),
-    )
-    context = {
-        "title": _("Change the target"),
-        "over": target.title,
-        "back": target.get_absolute_url(),
-        "draft": f"target-{target.pk}",
-    }
-
-    def do() -> str:
-        return setting.edit(target, by=by, plan=form.plan(), today=today()).get_absolute_url()
-
-    return _parts_then_check(request, form, do, context, _now("The changes are kept."))
-
-
-def _parts_then_check(
-    request: HttpRequest, form: TargetForm, do: Any, context: dict[str, Any], said: str
-) -> HttpResponse:
-    """The form, then its check page (the same data posted with `confirm`), then the record."""
-    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
-        if "confirm" in request.POST:
-            if answer := form.submit(request, do):
-                messages.success(request, said)
-                return answer
-        else:
-            return render(request, "targets/set_check.html", {**context, "form": form, "rows": _check_rows(form)})
-    return render(request, "targets/set.html", {**context, "form": form}, status=form.status)
-
-
-def _check_rows(form: TargetForm) -> list[dict[str, Any]]:
-    rows = []
-    for field in form.visible_fields():
-        value = form.cleaned_data.get(field.name)
-        if value in (None, ""):
-            continue
-        choices = dict(getattr(field.field, "choices", [])) if isinstance(value, str) else {}
-        shown = choices.get(value, value)
-        rows.append({"label": field.label, "value": words.day(value) if hasattr(value, "isoformat") else str(shown)})
-    return rows
 
 
 @require_safe

@@ -29,6 +29,9 @@ WORDS: dict[str, dict[str, str]] = {
         "place": "Club room",
         "title": "Machines repaired before the season",
         "problem": "6 of 18 machines run; bearings for ten are in store.",
+        "equipment": "18 machines, two lathes.",
+        "supply": "Bearings for ten machines.",
+        "staffing": "Five fitters.",
         "counted": "machines in order",
         "source": "list of machines",
         "proposals": "Begin with the target that hinders the others.",
@@ -48,6 +51,9 @@ WORDS: dict[str, dict[str, str]] = {
         "place": "구락부",
         "title": "계절전 기계수리",
         "problem": "기계 18대중 6대만 가동하며 축받이 10개분이 창고에 있다.",
+        "equipment": "기계 18대, 선반 2대",
+        "supply": "축받이 10개분",
+        "staffing": "수리공 5명",
         "counted": "수리된 기계",
         "source": "기계대장",
         "proposals": "다른 목표에 지장을 주는것부터 시작하자.",
@@ -137,18 +143,20 @@ def resolves(go: Journey) -> None:
 
 
 def sets_targets(go: Journey) -> None:
-    """One in each field, each through its check page; discussed together at one meeting."""
+    """One in each field, each in three parts and its check page; discussed together at one meeting."""
     head, pk = go.by(go.cast.head), go.resolution.pk
     stage, limit = (today() + datetime.timedelta(days=days) for days in (100, 300))
     counted = UnitOfMeasure.objects.filter(retired_on__isnull=True).first()
     assert counted is not None
     for field, _label in FIELDS:
         head.open("targets:resolution", pk).follow("targets:set_target", pk)
-        head.choose(field=field, type="number", unit_of_measure=counted.pk, kind="immediate")
-        head.fill(title=f"{go.words['title']} ({field})", problem=go.words["problem"], counted=go.words["counted"])
-        head.fill(baseline=6, baseline_source=go.words["source"], goal=18, limit_on=limit.isoformat())
-        head.fill(stage_1_due_on=stage.isoformat(), stage_1_value=12)
-        head.send().sees(go.words["problem"]).send().told("The target is kept as a draft. Next: discuss it.")
+        head.choose(field=field, kind="immediate", post="head")
+        head.fill(title=f"{go.words['title']} ({field})", problem=go.words["problem"], limit_on=limit.isoformat())
+        head.fill(**{name: go.words[name] for name in ("equipment", "supply", "staffing")}).send()
+        head.choose(type="number", unit_of_measure=counted.pk, better="higher")
+        head.fill(counted=go.words["counted"], baseline=6, baseline_source=go.words["source"], goal=18).send()
+        head.fill(stage_1_due_on=stage.isoformat(), stage_1_value=12).send().sees(go.words["problem"])
+        head.send().told("The target is kept as a draft. Next: discuss it.")
     first, *others = Target.objects.filter(resolution_id=pk).order_by("id")
     head.open("targets:target", first.pk).follow("targets:discuss", first.pk)
     head.fill(**go.meeting(), proposals=go.words["proposals"]).choose(also=[one.pk for one in others]).send()

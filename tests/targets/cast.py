@@ -10,7 +10,7 @@ from django.test import Client
 
 from targets import setting
 from targets.models import IndividualTarget, Resolution, Target, UnitOfMeasure
-from targets.setting import Plan, Step
+from targets.plan import Aim, Plan, Step
 from tests import factories as make
 from units.models import Person, Unit
 
@@ -31,15 +31,12 @@ def client(person: Person) -> Client:
     return made
 
 
-def plan(**changes: Any) -> Plan:
-    """A plan that can be set: ore recovery from 61 to 68 per cent in two stages."""
+AIM = tuple(Aim.__dataclass_fields__)
+
+
+def aim(**changes: Any) -> Aim:
+    """Ore recovery from 61 to 68 per cent in two stages."""
     base: dict[str, Any] = {
-        "field": "technical",
-        "title": "Ore recovery at the concentrator",
-        "problem": "Two of three mills run; dosing by hand.",
-        "way": "Put the third mill in order, fit dosing pumps.",
-        "kind": "long_term",
-        "limit_on": day(200),
         "counted": "recovery",
         "type": "percent",
         "unit_of_measure": None,
@@ -47,6 +44,29 @@ def plan(**changes: Any) -> Plan:
         "baseline_source": "shift log",
         "goal": Decimal(68),
         "stages": [Step(day(60), Decimal(63), "second mill: 2 points"), Step(day(120), Decimal(66), "pumps: 3 points")],
+    }
+    return Aim(**{**base, **changes})
+
+
+def plan(*more: Aim, **changes: Any) -> Plan:
+    """A plan that can be set; changes of its one measure are told from those of the plan by their names.
+
+    With `more` measures the first one is given its `share` of the weight.
+    """
+    of_measure = {name: changes.pop(name) for name in AIM if name in changes and name != "weight"}
+    share = changes.pop("share", 100)
+    base: dict[str, Any] = {
+        "field": "technical",
+        "title": "Ore recovery at the concentrator",
+        "problem": "Two of three mills run; dosing by hand.",
+        "equipment": "Three mills, one out of order.",
+        "supply": "Liners for two mills are in store.",
+        "staffing": "Four of six fitters.",
+        "way": "Put the third mill in order, fit dosing pumps.",
+        "post": "head",
+        "kind": "long_term",
+        "limit_on": day(200),
+        "measures": [aim(**of_measure, weight=share), *more],
     }
     return Plan(**{**base, **changes})
 
@@ -57,7 +77,11 @@ def typed(**changes: Any) -> dict[str, Any]:
         "field": "technical",
         "title": "Ore recovery at the concentrator",
         "problem": "Two of three mills run; dosing by hand.",
+        "equipment": "Three mills, one out of order.",
+        "supply": "Liners for two mills are in store.",
+        "staffing": "Four of six fitters.",
         "way": "Put the third mill in order, fit dosing pumps.",
+        "post": "head",
         "kind": "long_term",
         "limit_on": day(200).isoformat(),
         "counted": "recovery",

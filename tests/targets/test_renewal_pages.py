@@ -11,7 +11,7 @@ from targets import directing, renewing
 from targets.models import Directive, DirectiveAnswer, Renewal, Target
 from tests import factories as make
 from tests.assessments.browser import Browser, errors
-from tests.targets.cast import TODAY, Place, day, plan, typed
+from tests.targets.cast import TODAY, Place, aim, day, plan, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +149,7 @@ def test_clashes_of_dates_are_shown_to_those_who_may_read_them(place: Place) -> 
     """The own head gets their number and the member the task itself; staff above nothing (Bound 3)."""
     target = place.target()
     place.draw_up(target, place.members[:2])
-    sooner = plan(limit_on=day(80), stages=plan().stages[:1])
+    sooner = plan(limit_on=day(80), stages=aim().stages[:1])
     # Two stages stood in the plan: bringing the limit forward keeps what each asked for by its day.
     renewing.propose(target, by=place.head, kind="raise", plans=[sooner], today=TODAY, reason="The mill runs")
     assert "2 individual targets" in Browser(place.head).open(target.get_absolute_url())

@@ -13,7 +13,7 @@ from assessments import standards
 from assessments.models import Application
 from targets import progress, renewal_dates, renewing, resolving, setting
 from targets.models import Reading, Renewal, Target
-from targets.setting import Step
+from targets.plan import Step
 from tests import factories as make
 from tests.targets.cast import TODAY, Place, day, plan
 from units.models import Norm

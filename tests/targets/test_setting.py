@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from targets import setting
 from targets.models import MeasureGoal, Stage, Target, TargetVersion
-from targets.setting import Step, faults
+from targets.plan import Step, faults
 from tests import factories as make
 from tests.targets.cast import ADOPTED, FIELDS, TODAY, Place, counted_in, day, plan
 from units.models import Meeting, Norm
@@ -58,7 +59,7 @@ def test_a_goal_below_the_level_now_means_that_less_is_better(place: Place) -> N
         ({"limit_on": day(800)}, "limit_on", "within its term"),
         ({"goal": Decimal(61), "stages": []}, "goal", "differ"),
         ({"goal": Decimal(120)}, "goal", "between 0 and 100"),
-        ({"baseline": Decimal(101), "goal": Decimal(90), "stages": []}, "goal", "between 0 and 100"),
+        ({"baseline": Decimal(101), "goal": Decimal(90), "stages": []}, "baseline", "between 0 and 100"),
         ({"type": "number"}, "unit_of_measure", "unit of measure"),
         ({"type": "yes_no", "stages": []}, "goal", "level now is 0"),
         (
@@ -97,7 +98,8 @@ def test_stages_of_a_falling_goal_fall(place: Place) -> None:
     )
     resolution = place.resolution()
     assert faults(falling, resolution, TODAY) == []
-    rising = plan(**{**vars(falling), "stages": [Step(day(30), Decimal(5)), Step(day(60), Decimal(7))]})
+    steps = [Step(day(30), Decimal(5)), Step(day(60), Decimal(7))]
+    rising = replace(falling, measures=[replace(falling.measures[0], stages=steps)])
     assert [name for name, _words in faults(rising, resolution, TODAY)] == ["stage_2_value"]
 
 

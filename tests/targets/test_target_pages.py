@@ -44,7 +44,7 @@ def test_a_target_is_set_in_three_parts_and_a_check_page(place: Place) -> None:
     resolution = place.resolution()
     head, url = client(place.head), at("set_target", resolution.pk)
     page = head.get(url).content.decode()
-    for part in ("1 Problem", "2 Measure and goal", "3 Time limit and stages"):
+    for part in ("1 Problem", "2 Measures and goals", "3 Stages"):
         assert part in page
     sent = {**typed(), "unit": place.mine.pk}
     check = shown(head.post(url, sent))
@@ -100,7 +100,7 @@ def test_each_fault_stands_beside_its_field_and_in_the_summary(
     assert any(words in line for line in errors(text)), errors(text)
     assert text.count(words) >= 2
     assert f'href="#id_{name}' in text
-    assert "Two of three mills run; dosing by hand.</textarea>" in text
+    assert "Two of three mills run; dosing by hand." in text
     assert not Target.objects.exists()
 
 
