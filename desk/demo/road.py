@@ -69,8 +69,8 @@ def month_end(day: datetime.date) -> datetime.date:
     return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
-def plan_of(county: County, aim: Aim) -> Plan:
-    """An aim as the head types it in; time limits fall on the last day of a month."""
+def plan_of(county: County, aim: Aim, *, days_ago: int) -> Plan:
+    """An aim as the head types it in `days_ago`, stages ahead of that day; time limits end with a month."""
     say = county.say
     counted = Counted(
         counted=say(aim.counted),
@@ -79,7 +79,9 @@ def plan_of(county: County, aim: Aim) -> Plan:
         baseline=Decimal(aim.baseline),
         baseline_source=say(aim.source),
         goal=Decimal(aim.goal),
-        stages=[Step(county.ago(-days), Decimal(value), say(words)) for days, value, words in aim.stages],
+        stages=[
+            Step(county.ago(-days), Decimal(value), say(words)) for days, value, words in aim.stages if days > -days_ago
+        ],
     )
     return Plan(
         field=aim.field,
@@ -99,7 +101,9 @@ def set_targets(
     """Set the aims and discuss them together."""
     head, say = county.head_of(unit or resolution.unit), county.say
     made = [
-        setting.set_target(resolution, by=head, plan=plan_of(county, aim), today=county.ago(days_ago), unit=unit)
+        setting.set_target(
+            resolution, by=head, plan=plan_of(county, aim, days_ago=days_ago), today=county.ago(days_ago), unit=unit
+        )
         for aim in aims
     ]
     setting.discuss(
