@@ -17,7 +17,7 @@ from evidence.forms import CheckedFile, latest_of
 from evidence.models import Evidence
 from pages import words
 from pages.forms import DayField
-from targets.forms.setting import plain
+from targets.forms.target import plain
 from targets.models import COURSES, Target
 from targets.presenting import unit_text
 from targets.progress import faults_of

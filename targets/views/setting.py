@@ -105,7 +105,7 @@ def _parts_then_check(
         part, typed = turn
         return _show(request, form_of(None, typed, WHOLE), [part], context)
     part = number_of(request, "part") or 0
-    upto = part if 0 < part < WHOLE else WHOLE
+    upto = part if 0 < part < WHOLE and "confirm" not in request.POST else WHOLE
     form = form_of(request.POST, None, upto)
     if form.is_valid():
         if upto < WHOLE:
