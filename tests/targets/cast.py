@@ -82,6 +82,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "staffing": "Four of six fitters.",
         "way": "Put the third mill in order, fit dosing pumps.",
         "post": "head",
+        "weight": "1",
         "kind": "long_term",
         "limit_on": day(200).isoformat(),
         "counted": "recovery",

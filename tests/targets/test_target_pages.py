@@ -123,7 +123,7 @@ def test_a_check_page_sent_five_times_sets_one_target(place: Place) -> None:
     resolution = place.resolution()
     head, url = client(place.head), at("set_target", resolution.pk)
     key = hidden(head.get(url).content.decode())
-    sent = {**typed(), **key, "unit": place.mine.pk, "confirm": "1"}
+    sent = {**key, **typed(), "unit": place.mine.pk, "confirm": "1"}
     assert len({head.post(url, sent)["Location"] for _ in range(5)}) == 1
     assert Target.objects.count() == 1
 
@@ -135,7 +135,7 @@ def test_a_draft_is_changed_in_its_one_version(place: Place) -> None:
     page = head.get(url).content.decode()
     assert 'value="61"' in page and 'value="pumps: 3 points"' in page
     sent = {**typed(title="Recovery of copper", stage_2_due_on="", stage_2_value="", stage_2_calculation="")}
-    head.post(url, {**sent, **hidden(page), "confirm": "1"})
+    head.post(url, {**hidden(page), **sent, "confirm": "1"})
     target.refresh_from_db()
     assert target.title == "Recovery of copper"
     assert target.versions.count() == 1
@@ -148,14 +148,14 @@ def test_two_heads_change_one_target(place: Place) -> None:
     url = at("edit_target", target.pk)
     first, second = client(place.head), client(deputy(place))
     pages = [hidden(browser.get(url).content.decode()) for browser in (first, second)]
-    first.post(url, {**typed(problem="Words of the first", goal="70"), **pages[0], "confirm": "1"})
-    answer = second.post(url, {**typed(problem="Words of the second"), **pages[1], "confirm": "1"})
+    first.post(url, {**pages[0], **typed(problem="Words of the first", goal="70"), "confirm": "1"})
+    answer = second.post(url, {**pages[1], **typed(problem="Words of the second"), "confirm": "1"})
     table = shown(answer).split('class="conflict"')[1].split("</table>")[0]
     assert answer.status_code == 409
     for words in ("Words of the first", "Words of the second", "70", "68"):
         assert words in table
     assert "Time limit" not in table  # what is the same in both is not shown
-    again = {**typed(problem="Words of the second"), **hidden(shown(answer)), "confirm": "1"}
+    again = {**hidden(shown(answer)), **typed(problem="Words of the second"), "confirm": "1"}
     assert second.post(url, again).status_code == 302
     target.refresh_from_db()
     assert target.current is not None
