@@ -16,7 +16,8 @@ from assessments.models import Application
 from reviews.models import FollowUp, Review
 from targets.calling import units_called
 from targets.driving import tally_owed
-from targets.models import DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
+from targets.models import CampaignTarget, DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
+from targets.models.campaign import OVER
 from targets.reading_due import without_reading
 from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post, Unit
@@ -109,6 +110,13 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             late=True,
         ),
         Due(
+            _("Campaign targets returned"),
+            CampaignTarget.objects.filter(mine, state="returned", campaign__state="running").exclude(
+                target__state__in=OVER
+            ),
+            reverse("targets:campaign_targets") + "?state=returned",
+        ),
+        Due(
             _("Reviews due within 14 days"),
             Review.objects.filter(mine, state="planned", due_on__lte=soon, late_after__gte=today),
             reverse("reviews:calendar"),
@@ -152,6 +160,11 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
             _("Renewals to accept or return"),
             Renewal.objects.filter(area, state="proposed"),
             reverse("targets:renewals") + "?state=proposed",
+        ),
+        Due(
+            _("Campaign targets to accept or return"),
+            CampaignTarget.objects.waiting().filter(area),
+            reverse("targets:campaign_targets_waiting"),
         ),
         Due(
             _("Reviews to acknowledge"),

@@ -90,11 +90,12 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
     directives = _link(_("Directives"), "targets:directives", counts=counts)
     drives = _link(_("Drives"), "targets:drives", counts=counts)
+    campaigns = _link(_("Campaigns"), "targets:campaigns", counts=counts)
     if reach.holds_anywhere(OFFICES):
         calls = _link(_("Calls to resolve"), "targets:calls")
-        groups.append(
-            (_("Work"), [desk, calls, resolutions, targets, drives, renewals, directives, reviews, applications])
-        )
+        groups.append((_("Work"), [desk, calls, resolutions, targets, drives, renewals, reviews, applications]))
+        standards = _link(_("Published standards"), "assessments:standards")
+        groups.append((_("Movement"), [standards, directives, campaigns]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))
@@ -105,9 +106,11 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         groups.append(
             (
                 _("My unit"),
-                [desk, page, targets, drives, directives, reviews, evidence, people, resolutions, applications],
+                [desk, page, targets, drives, directives, campaigns, reviews, evidence, people, resolutions, applications],
             )
         )
+    elif reach.holds_anywhere([Post.ORGANIZATION, Post.ADMINISTRATOR]):
+        groups.append((_("Work"), [desk, campaigns]))
     elif reach.held:
         groups.append((_("Work"), [desk]))
     if reach.holds_anywhere(OFFICES) and reach.holds_anywhere([Post.DEPARTMENT]):

@@ -11,6 +11,7 @@ class TargetsConfig(AppConfig):
     def ready(self) -> None:
         """Register the moves."""
         import targets.call_workflow
+        import targets.campaign_workflow
         import targets.drive_workflow
         import targets.personal  # declares what it holds on a person
         import targets.renewal_workflow  # and those of renewals and directives

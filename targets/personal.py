@@ -21,4 +21,5 @@ holds(
     act_of_office("targets.CourseNote.by"),
     act_of_office("targets.Serving.by"),
     act_of_office("targets.CallForwarding.by"),
+    act_of_office("targets.CampaignResult.by"),
 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
 from django.db.models import Case, DateField, OuterRef, Subquery, Value, When
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
@@ -16,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pages.words import day_short, days_left, number
+from targets.campaign_page import campaign_names, with_campaigns
 from targets.models import COURSES, FIELDS, Measure, MeasureGoal, Reading, Stage, Target, TargetVersion
 from targets.progress import share
 from targets.workflow import TARGET
 from units.models import Unit
+from workflow.models import steps_of
+from workflow.telling import told
 
 #: Who reads what a unit resolves, sets and reaches: what `visible_to` of resolutions, targets and evidence lets through.
 WHO = _lazy("The members of this unit and the officials whose posts reach it, up to the nation.")
@@ -28,8 +32,18 @@ SPARK_DAYS = 365
 LOADED = ("current__renewal__base", "discussion")
 #: A time limit nearer than this is said in days.
 PRESSING_DAYS = 60
+#: Steps shown on the page of a thing.
+EVENTS = 12
 #: Stands for everything before the last twelve months when readings are thinned to one a week.
 BEFORE = datetime.date(1970, 1, 5)
+
+
+def events_of(obj: models.Model) -> list[dict[str, Any]]:
+    """The latest steps of a thing as lines of its timeline, newest first; one statement."""
+    return [
+        {"on": step.happened_on or step.recorded_at.date(), "title": told(step), "text": step.note}
+        for step in steps_of(obj).order_by("-id")[:EVENTS]
+    ]
 
 
 @dataclasses.dataclass
@@ -54,6 +68,7 @@ class Row:
     pk: int = 0
     field: str = ""
     state: str = ""
+    campaigns: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass
@@ -79,7 +94,8 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
     shown = Target.objects.filter(unit=unit, state__in=["draft", "discussed", "in_force", "met", "unmet"])
     # The resolution may be that of the unit this one stands inside.
     last = shown.exclude(resolution__state="withdrawn").order_by("-resolution_id").values("resolution_id")[:1]
-    targets = list(shown.filter(resolution__in=Subquery(last)).select_related(*LOADED).order_by("order", "id")[:60])
+    rows_shown = with_campaigns(shown.filter(resolution__in=Subquery(last)).select_related(*LOADED))
+    targets = list(rows_shown.order_by("order", "id")[:60])
     rows = rows_of(targets, today)
     parts = [
         FieldPart(name, [row for row, target in zip(rows, targets, strict=True) if target.field == name])
@@ -200,6 +216,7 @@ def _row(
         pk=target.pk,
         field=target.field,
         state=target.state,
+        campaigns=campaign_names(target),
     )
 
 

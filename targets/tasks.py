@@ -4,7 +4,7 @@ import contextlib
 
 from celery import shared_task
 
-from targets import calling, counting, drawing_up, driving, renewal_dates, resolving, rollup, setting
+from targets import calling, counting, drawing_up, driving, matrix, renewal_dates, resolving, rollup, setting
 from targets.models import Resolution
 from workflow.clock import today
 from workflow.refusals import NotNow
@@ -48,3 +48,9 @@ def fold() -> int:
 def check_rollup() -> int:
     """Compare the counters of the tree with the targets; returns how many differ, which must be 0."""
     return rollup.check()
+
+
+@shared_task
+def count_campaign_targets() -> int:
+    """Make the counts of campaign targets anew; returns the rows that differ from before."""
+    return matrix.refresh()

@@ -19,6 +19,9 @@ ISSUER = " ".join(f"{post}@subtree" for post in POSTS if post not in ("public", 
 REGISTER = "staff@subtree committee@subtree department@subtree senior@subtree auditor@subtree"
 
 
+ASKED = UNIT + " member@subtree"
+
+
 @dataclass(frozen=True)
 class Shown:
     """A word, where it could stand, and who reads it there; `{unit}` in the address is the world's unit."""
@@ -37,6 +40,12 @@ FILES = (
     Shown("/renewals/waiting/", "Pumps came late", "staff@subtree"),
     Shown("/directives/", "Save fuel underground", UNIT + " member@subtree"),
     Shown("/directives/", "Not yet issued", ISSUER),
+    Shown("/campaigns/", "Clean Streams", ASKED),
+    Shown("/campaigns/", "Speed of the 80s", "all"),
+    Shown("/campaigns/", "Quiet Nights", ASKED.replace("member@own ", "")),
+    Shown("/campaigns/targets/", "No tailings", UNIT),
+    Shown("/campaigns/targets/waiting/", "No tailings", "staff@subtree"),
+    Shown("/campaigns/results/", "Bank walled", UNIT),
     Shown("/reviews/", MINE, UNIT),
     Shown("/reviews/follow-ups/", "Order bearings", UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),

@@ -74,6 +74,7 @@ RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
 RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
     f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
 )
+CAMPAIGN, CAMPAIGN_TARGET = "targets.campaign_workflow:CAMPAIGN", "targets.campaign_workflow:CAMPAIGN_TARGET"
 CALL = "targets.call_workflow:CALL"
 DRIVE = "targets.drive_workflow:DRIVE"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
@@ -87,6 +88,10 @@ SCOPES = [
     Mutant("units.views.own:accounts_kept_by", every_account, "units:correction", "member administrator"),
     Mutant("targets.models.resolution:ResolutionQuerySet.visible_to", everything, "targets:resolution", "head"),
     Mutant("targets.models.call:CallQuerySet.visible_to", everything, "targets:call", "head"),
+    Mutant("targets.models.campaign:CampaignQuerySet.visible_to", everything, "targets:campaign", "head"),
+    Mutant("targets.models.campaign:CampaignTargetQuerySet.visible_to", everything, "targets:campaign_target", "head"),
+    Mutant("targets.models.campaign:CampaignResultQuerySet.visible_to", everything, "targets:campaign_result", "head"),
+    Mutant("targets.views.campaign_targets:answered_by", unscoped, posts="staff", lists="/campaigns/targets/waiting/"),
     Mutant("targets.models.target:TargetQuerySet.visible_to", everything, "targets:target", "member"),
     Mutant(
         "targets.models.individual:IndividualTargetQuerySet.visible_to",
@@ -132,6 +137,11 @@ CHECKS = [
     Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
     Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
     Mutant("targets.views.calls:require", nothing, "targets:add_call targets:edit_call targets:forward_call", "head"),
+    Mutant("targets.views.campaigns:require", nothing, "targets:add_campaign targets:edit_campaign", "head"),
+    Mutant("targets.views.campaigns:keeps_the_campaign", anybody, "targets:edit_campaign", "head"),
+    Mutant("targets.views.campaign_targets:require", nothing, "targets:propose_campaign", "staff"),
+    Mutant("targets.views.campaign_results:require", nothing, "targets:record_result targets:correct_result", "staff"),
+    Mutant("targets.views.campaign_results:leads_the_campaign", anybody, "targets:correct_result", "head"),
     Mutant("targets.views.attain:require", nothing, "targets:readings targets:note_course", "staff"),
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
@@ -156,6 +166,12 @@ MOVES = [
     who(TARGET, "discuss", "targets:discuss", "staff"),
     who(TARGET, "meet", "targets:meet"),
     who(TARGET, "end", "targets:end_target", "team"),
+    who(CAMPAIGN, "retire", "targets:retire_campaign", "head"),
+    who(CAMPAIGN, "resume", "targets:resume_campaign", "department"),
+    who(CAMPAIGN_TARGET, "accept", "targets:accept_campaign_target", "organization"),
+    who(CAMPAIGN_TARGET, "return", "targets:return_campaign_target", "head"),
+    who(CAMPAIGN_TARGET, "propose_again", "targets:propose_campaign_again", "staff"),
+    who(CAMPAIGN_TARGET, "withdraw", "targets:withdraw_campaign_target", "organization"),
     who(RENEWAL, "accept", "targets:accept_renewal", "head"),
     who(RENEWAL, "return", "targets:return_renewal", "department"),
     who(RENEWAL, "withdraw", "targets:withdraw_renewal", "staff"),

@@ -6,7 +6,18 @@ import datetime
 import itertools
 from typing import Any
 
-from targets.models import Call, Drive, Measure, MeasureGoal, Resolution, Stage, Target, TargetVersion
+from targets.models import (
+    Call,
+    Campaign,
+    CampaignTarget,
+    Drive,
+    Measure,
+    MeasureGoal,
+    Resolution,
+    Stage,
+    Target,
+    TargetVersion,
+)
 from units.models import Appointment, Meeting, Membership, Person, Unit, UnitKind
 
 _numbers = itertools.count(1)
@@ -54,7 +65,9 @@ def person(name: str = "", *, unit: Unit | None = None, since: datetime.date = L
 
 
 def appoint(who: Person, post: str, at: Unit, *, since: datetime.date = LONG_AGO, **fields: Any) -> Appointment:
-    """A post in force."""
+    """A post in force; an organization official is one of the trade union unless said otherwise."""
+    if post == "organization":
+        fields.setdefault("organization", "trade_union")
     return Appointment.objects.create(person=who, post=post, unit=at, since=since, authority="Decision 1", **fields)
 
 
@@ -132,3 +145,20 @@ def target(
     for number, due in ((1, limit_on - datetime.timedelta(days=120)), (2, limit_on)):
         Stage.objects.create(goal=aim, number=number, due_on=due, value=baseline + step * number)
     return made
+
+
+def campaign(at: Unit | None = None, **fields: Any) -> Campaign:
+    """A running campaign of a committee; of the whole nation without one. The trade union leads it."""
+    named = {"name_en": f"Campaign {next(_numbers)}", "state": "running", "organizations": ["trade_union"]}
+    return Campaign.objects.create(unit=at, **{**named, **fields})
+
+
+def campaign_target(target: Target, campaign: Campaign, *, state: str = "proposed", **fields: Any) -> CampaignTarget:
+    """A target that serves a campaign, or is proposed to."""
+    day = datetime.date(2026, 2, 1)
+    if state in ("accepted", "returned"):
+        fields = {"decided_on": day, "decided_at": target.unit.parent or target.unit, **fields}
+    if state == "returned":
+        fields.setdefault("returned_because", "Say by which date")
+    words = {"adds": "More ore from the same seam", "proposed_on": day, **fields}
+    return CampaignTarget.objects.create(unit=target.unit, target=target, campaign=campaign, state=state, **words)

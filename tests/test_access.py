@@ -81,6 +81,8 @@ def test_lists_searches_and_files_show_what_is_declared(world: World, post: str)
 ASKED = (
     "/units/list/?area={unit}",
     "/targets/?unit={unit}",
+    "/campaigns/targets/?area={unit}",
+    "/campaigns/results/?unit={unit}",
     "/reviews/?unit={unit}",
     "/applications/?unit={unit}",
     "/search/?q={name}",

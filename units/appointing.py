@@ -125,6 +125,7 @@ def appoint(
     since: datetime.date,
     authority: str,
     department: Department | None = None,
+    organization: str = "",
     until: datetime.date | None = None,
     deputy_of: Appointment | None = None,
 ) -> Appointment:
@@ -146,6 +147,7 @@ def appoint(
                 until=until,
                 authority=authority,
                 department=department,
+                organization=organization,
                 deputy_of=deputy_of,
                 entered_by=by,
             )
@@ -185,6 +187,7 @@ def hand_over(
         since=on,
         authority=authority,
         department=appointment.department,
+        organization=appointment.organization,
     )
 
 
@@ -206,6 +209,7 @@ def name_deputy(
         since=since,
         until=until,
         authority=authority,
+        organization=appointment.organization,
         deputy_of=appointment,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
-from units.models import Department, Person, Post, Unit
+from units.models import ORGANIZATIONS, Department, Person, Post, Unit
 from workflow.forms import SubmissionForm
 
 
@@ -86,6 +86,12 @@ class AppointForm(SubmissionForm):
     post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
     since = DayField(label=_("From"))
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none(), required=False)
+    organization = forms.ChoiceField(
+        label=_("Organization"),
+        choices=[("", _("None")), *ORGANIZATIONS],
+        required=False,
+        help_text=_("For an organization official only: of which organization."),
+    )
     authority = forms.CharField(
         label=_("Decision of appointment"),
         max_length=200,
@@ -99,6 +105,16 @@ class AppointForm(SubmissionForm):
         field.queryset = unit.departments.filter(retired_on__isnull=True)
         if not field.queryset:
             del self.fields["department"]
+
+    def clean(self) -> dict[str, Any]:
+        """An organization official is of one organization, nobody else is of any."""
+        data: dict[str, Any] = super().clean() or {}
+        of_one = data.get("post") == Post.ORGANIZATION
+        if of_one and not data.get("organization"):
+            self.add_error("organization", _("Choose the organization of the official."))
+        if not of_one and data.get("organization"):
+            self.add_error("organization", _("Only an organization official is of an organization; choose none."))
+        return data
 
 
 class HandOverForm(SubmissionForm):

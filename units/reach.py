@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 # One statement: the appointments that hold on the day, then the membership with the work units around it.
 REACH_SQL = """
-SELECT a.post, a.unit_id, u.path::text, a.below, NULL::bigint[], u.name_en, u.name_ko, k.is_area
+SELECT a.post, a.unit_id, u.path::text, a.below, NULL::bigint[], u.name_en, u.name_ko, k.is_area, a.organization
 FROM units_appointment a JOIN units_unit u ON u.id = a.unit_id JOIN units_unitkind k ON k.id = u.kind_id
 WHERE a.person_id = %(person)s AND a.since <= %(day)s AND (a.until IS NULL OR a.until > %(day)s)
 UNION ALL
 SELECT 'member', m.unit_id, u.path::text, false, ARRAY(
     SELECT w.id FROM units_unit w JOIN units_unitkind k ON k.id = w.kind_id
-    WHERE w.path @> u.path AND (NOT k.is_area OR w.id = u.id)), u.name_en, u.name_ko, false
+    WHERE w.path @> u.path AND (NOT k.is_area OR w.id = u.id)), u.name_en, u.name_ko, false, ''
 FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
 WHERE m.person_id = %(person)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
 """
@@ -41,6 +41,8 @@ class Held:
     name_ko: str
     # Whether the unit is an area: it has a committee and a dashboard.
     is_area: bool
+    #: of which organization an organization official is
+    organization: str = ""
 
     def reaches(self, unit: Unit) -> bool:
         """Whether the post reaches `unit`."""
@@ -134,7 +136,7 @@ def _ask(person_id: int, day: datetime.date) -> Reach:
         cursor.execute(REACH_SQL, {"person": person_id, "day": day})
         rows = cursor.fetchall()
     held = tuple(Held(*row[:4], *row[5:]) for row in rows if row[4] is None)
-    for _post, unit, _path, _below, own, name_en, name_ko, _is_area in rows:
+    for _post, unit, _path, _below, own, name_en, name_ko, _is_area, _organization in rows:
         if own is not None:
             return Reach(held, unit, tuple(own), (name_en, name_ko))
     return Reach(held, None, ())

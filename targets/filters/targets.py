@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import COURSES, FIELDS, TIERS, Target
+from targets.models import COURSES, FIELDS, TIERS, Campaign, CampaignTarget, Target
 from targets.models.resolution import RESOLVED
 from targets.reading_due import without_reading
 from targets.workflow import RESOLUTION, TARGET
@@ -64,6 +64,15 @@ class TargetFilter(PlaceFilter):
         choices=[("", _("All")), ("reading", _("Reading due")), ("renewal", _("Asks for renewal")), *COURSES],
     )
     resolved = forms.ChoiceField(label=_("Unit has resolved"), required=False, choices=[("", _("All")), *TIERS])
+    campaign = forms.ModelChoiceField(
+        label=_("Serves the campaign"), required=False, queryset=Campaign.objects.none(), empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, campaigns: QuerySet[Campaign], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["campaign"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = campaigns.order_by("id")
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Rows that fit."""
@@ -71,6 +80,9 @@ class TargetFilter(PlaceFilter):
         rows = super().narrow(rows.filter(**{name: data[name] for name in ("field", "state") if data.get(name)}))
         if data.get("resolved"):
             rows = rows.filter(resolution__state__in=RESOLVED, resolution__tier=data["resolved"])
+        if data.get("campaign"):
+            serving = CampaignTarget.objects.filter(campaign=data["campaign"], state="accepted")
+            rows = rows.filter(pk__in=serving.values("target"))
         if data.get("due") == "past":
             rows = rows.filter(limit_on__lt=today(), state="in_force")
         if data.get("due") == "open":

@@ -1,6 +1,13 @@
 """Resolutions, targets and what members draw up under them (L2-L8)."""
 
 from targets.models.call import Call, CallForwarding
+from targets.models.campaign import (
+    Campaign,
+    CampaignCount,
+    CampaignCounting,
+    CampaignResult,
+    CampaignTarget,
+)
 from targets.models.counting import IndividualCount
 from targets.models.course import COURSES, CourseNote
 from targets.models.directive import Directive, DirectiveAnswer
@@ -34,6 +41,11 @@ __all__ = [
     "TIERS",
     "Call",
     "CallForwarding",
+    "Campaign",
+    "CampaignCount",
+    "CampaignCounting",
+    "CampaignResult",
+    "CampaignTarget",
     "CourseNote",
     "Directive",
     "DirectiveAnswer",

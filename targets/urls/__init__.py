@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from targets.urls.attaining import urlpatterns as attain
 from targets.urls.calls import urlpatterns as calls
+from targets.urls.campaigns import urlpatterns as campaigns
 from targets.urls.cascading import urlpatterns as cascade
 from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.drives import urlpatterns as drives
@@ -42,4 +43,5 @@ urlpatterns: list[URLPattern] = [
     *cascade,
     *calls,
     *drives,
+    *campaigns,
 ]

@@ -20,6 +20,7 @@ from targets import calling
 from targets.call_workflow import CALL
 from targets.forms.calls import TABS, CalledFilter, CallFilter, CallForm, ForwardForm
 from targets.models import Call
+from targets.presenting import events_of
 from units.acting import act
 from units.http import person_of
 from units.models import Person, Post, Unit
@@ -28,10 +29,8 @@ from units.reach import reach_of
 from units.rules import is_staff
 from workflow.clock import today
 from workflow.forms import ReasonForm
-from workflow.models import steps_of
 from workflow.moving import moves_open_to
 from workflow.refusals import NotNow, require
-from workflow.telling import told
 
 CHIPS = {"open": "go", "cancelled": "late"}
 ANSWERED = {"in_force": "ok", "waiting": "due", "returned": "late", "lapsed": "late"}
@@ -190,7 +189,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             if name != "in_force"
         ],
         "forwardings": _forwardings(found) if reach_of(by).sees(found.unit) or calling.may_forward(by, found) else [],
-        "events": _events(found),
+        "events": events_of(found),
     }
     return CALLED.respond(request, calling.with_answers(found, units, day), context)
 
@@ -238,13 +237,6 @@ def _forwardings(found: Call) -> list[dict[str, Any]]:
             "text": ", ".join(f"{labels[name]} {_shown(row.counts.get(name, 0))}" for name in labels),
         }
         for row in rows
-    ]
-
-
-def _events(found: Call) -> list[dict[str, Any]]:
-    return [
-        {"on": step.happened_on or step.recorded_at.date(), "title": told(step), "text": step.note}
-        for step in steps_of(found).order_by("-id")[:12]
     ]
 
 

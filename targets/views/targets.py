@@ -19,10 +19,12 @@ from pages.charts import mini_progress
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip, field_name
 from targets import setting
+from targets.campaign_page import campaign_rows, with_campaigns
 from targets.discussing import LOOKED_AT
 from targets.filters.targets import TargetFilter
 from targets.forms.setting import DiscussionForm, OrderForm
-from targets.models import Resolution, Target
+from targets.models import Campaign, Resolution, Target
+from targets.models.campaign import OVER
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
 from targets.renewal_page import renewal_parts, with_renewal
@@ -80,8 +82,9 @@ LIST = Listing(
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
     """All targets of units within reach."""
-    rows = Target.objects.visible_to(person_of(request)).exclude(state="ended").select_related("unit")
-    return LIST.respond(request, rows)
+    by = person_of(request)
+    rows = Target.objects.visible_to(by).exclude(state="ended").select_related("unit")
+    return LIST.respond(request, rows, filter_options={"campaigns": Campaign.objects.visible_to(by)})
 
 
 def found_target(request: HttpRequest, pk: int) -> Target:
@@ -90,7 +93,8 @@ def found_target(request: HttpRequest, pk: int) -> Target:
 
 
 def _loaded(by: Person) -> QuerySet[Target]:
-    return Target.objects.visible_to(by).select_related("unit", "resolution__meeting", *LOADED)
+    rows = Target.objects.visible_to(by).select_related("unit", "resolution__meeting", *LOADED)
+    return with_campaigns(rows)
 
 
 @require_safe
@@ -122,6 +126,8 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "discussion": found.discussion,
         "may_meet": found.state in LOOKED_AT,
         "may_read": heads and found.state == "in_force",
+        "campaigns": campaign_rows(found),
+        "may_propose": heads and found.state not in OVER,
         "may_renew": heads and found.state == "in_force",
         "may_edit": heads and found.state in ("draft", "discussed"),
         "acts": [

@@ -3,7 +3,16 @@
 import datetime
 from typing import Any
 
-from targets.models import Directive, DirectiveAnswer, IndividualTarget, Reading, Renewal, Serving, TargetVersion
+from targets.models import (
+    CampaignResult,
+    Directive,
+    DirectiveAnswer,
+    IndividualTarget,
+    Reading,
+    Renewal,
+    Serving,
+    TargetVersion,
+)
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, POSTS, UNIT, Row
 
@@ -12,6 +21,10 @@ OWN = "member@own"
 #: Who sees what belongs to the county, and who beside them sees what it asks of the unit.
 ISSUER = " ".join(f"{post}@subtree" for post in POSTS if post not in ("public", "assessor"))
 ASKED = f"{UNIT} member@subtree"
+
+#: The same without the unit's own members: what no target of theirs serves.
+BELOW = ASKED.replace("member@own ", "")
+KEEPERS = "staff@subtree administrator@subtree"
 
 
 def build(world: Any) -> dict[str, Any]:
@@ -51,8 +64,29 @@ def build(world: Any) -> dict[str, Any]:
         "target": target,
         "reading": reading,
         **renewals(world, target, resolution),
+        **campaigns(world, target),
         "individual": individual,
     }
+
+
+def campaigns(world: Any, target: Any) -> dict[str, Any]:
+    """A campaign of the county that the target serves, one it does not serve, and a result of the unit."""
+    campaign = make.campaign(world.county, name_en="Clean Streams")
+    tag = make.campaign_target(target, campaign, adds="No tailings in the stream")
+    result = CampaignResult.objects.create(
+        campaign=campaign,
+        unit=world.unit,
+        field="technical",
+        since=datetime.date(2026, 1, 1),
+        until=datetime.date(2026, 3, 31),
+        counted="metres of bank",
+        value=300,
+        work="Bank walled below the mill",
+        contribution="No tailings in the stream",
+        by=world.someone("organization", "own"),
+    )
+    other = make.campaign(world.county, name_en="Quiet Nights", state="retired")
+    return {"campaign": campaign, "campaign_target": tag, "campaign_result": result, "other_campaign": other}
 
 
 def renewals(world: Any, target: Any, resolution: Any) -> dict[str, Any]:
@@ -118,6 +152,11 @@ def drives(thing: str = "drive") -> Row:
     return Row(see=UNIT, do=f"{HEADS} staff+", methods=FORM, args={"pk": thing})
 
 
+def tag_moves(who: str) -> Row:
+    """The page of one move of the campaign target."""
+    return Row(see=UNIT, do=who, methods=FORM, args={"pk": "campaign_target"})
+
+
 MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
 
 ROWS = {
@@ -162,6 +201,25 @@ ROWS = {
     "targets:start_drive": drives("planned_drive"),
     "targets:close_drive": drives(),
     "targets:cancel_drive": drives(),
+    "targets:campaigns": Row(methods=GET),
+    "targets:add_campaign": Row(do="staff administrator", methods=FORM),
+    "targets:campaign": Row(see=ASKED, methods=GET, args={"pk": "campaign"}),
+    "targets:edit_campaign": Row(see=BELOW, do=KEEPERS, methods=FORM, args={"pk": "other_campaign"}),
+    "targets:retire_campaign": Row(see=ASKED, do=KEEPERS, methods=FORM, args={"pk": "campaign"}),
+    "targets:resume_campaign": Row(see=BELOW, do=KEEPERS, methods=FORM, args={"pk": "other_campaign"}),
+    "targets:unit_campaigns": Row(see=UNIT, methods=GET, args={"unit": "unit"}),
+    "targets:propose_campaign": target_moves(),
+    "targets:campaign_targets": Row(methods=GET),
+    "targets:campaign_targets_waiting": Row(methods=GET),
+    "targets:campaign_target": Row(see=UNIT, methods=GET, args={"pk": "campaign_target"}),
+    "targets:accept_campaign_target": tag_moves(ABOVE),
+    "targets:return_campaign_target": tag_moves(ABOVE),
+    "targets:propose_campaign_again": tag_moves(HEADS),
+    "targets:withdraw_campaign_target": tag_moves(HEADS),
+    "targets:campaign_results": Row(methods=GET),
+    "targets:campaign_result": Row(see=UNIT, methods=GET, args={"pk": "campaign_result"}),
+    "targets:correct_result": Row(see=UNIT, do="organization+", methods=FORM, args={"pk": "campaign_result"}),
+    "targets:record_result": Row(see=UNIT, do="organization+", methods=FORM, args={"unit": "unit"}),
     "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:note_course": target_moves(),
     "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),

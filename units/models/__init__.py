@@ -5,10 +5,11 @@ from units.models.importing import ImportRun
 from units.models.meeting import Meeting
 from units.models.norm import Norm
 from units.models.people import Appointment, Department, Membership, Person
-from units.models.posts import Post
+from units.models.posts import ORGANIZATIONS, Post
 from units.models.tree import ContactPost, Group, Sector, Unit, UnitKind
 
 __all__ = [
+    "ORGANIZATIONS",
     "Appointment",
     "ContactPost",
     "CorrectionRequest",

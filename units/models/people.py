@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from pages import words
-from units.models.posts import Post
+from units.models.posts import ORGANIZATIONS, Post
 from units.models.tree import Catalogue, Unit, in_language
 
 
@@ -136,6 +136,10 @@ class Appointment(models.Model):
     post = models.CharField(_("post"), max_length=20, choices=Post.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="appointments")
+    # Of which organization an organization official is; "" where the decision names none.
+    organization = models.CharField(
+        _("organization"), max_length=20, choices=ORGANIZATIONS, blank=True, default="", db_default=""
+    )
     deputy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="deputies")
     below = models.BooleanField(_("reaches the units below"), default=True)
     authority = models.CharField(_("decision of appointment"), max_length=200)
@@ -152,6 +156,9 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="appointment_term"),
             models.CheckConstraint(
                 condition=Q(entered_by__isnull=True) | ~Q(entered_by=F("person")), name="appointment_not_by_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(organization="") | Q(post=Post.ORGANIZATION), name="appointment_organization_of_its_post"
             ),
             ExclusionConstraint(
                 name="appointment_no_overlap",

@@ -17,3 +17,12 @@ class Post(models.TextChoices):
     SENIOR = "senior", _("Senior official")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("System administrator")
+
+
+#: The organizations of the working people an organization official may be of (L16).
+ORGANIZATIONS = [
+    ("trade_union", _("Trade union")),
+    ("youth", _("Youth league")),
+    ("women", _("Women's union")),
+    ("farm_workers", _("Union of agricultural workers")),
+]
