@@ -15,9 +15,12 @@ from workflow.moving import Move, Moves
 def target_or_campaign_over(obj: Any) -> list[str]:
     """Only a target that stands serves, and only a campaign that runs."""
     reasons = []
-    if obj.target.state in OVER:
+    rows = type(obj)._default_manager.filter(pk=obj.pk)
+    # As both stand now, in one statement: the row has just been locked and read anew.
+    target, campaign = rows.values_list("target__state", "campaign__state").get()
+    if target in OVER:
         reasons.append(gettext("The target has ended."))
-    if obj.campaign.state != "running":
+    if campaign != "running":
         reasons.append(gettext("The campaign has retired."))
     return reasons
 

@@ -194,7 +194,26 @@ DRIVEN = {
         "기계와 공정을 먼저 하며 단위마다 점령한것을 집계한다."
     ),
 }
-TEXTS = RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+# Campaigns
+JOINED = {
+    "Shifts of the concentrator compete in recovery by the same log.": "선광장 교대들이 같은 일지에 따라 실수률을 경쟁한다.",
+    "Three mills in exemplary order carry the target.": "모범기대로 된 마광기 3대가 목표를 담보한다.",
+    "The reading room is opened after shifts for two years on end.": "도서실을 2년동안 교대후에도 연다.",
+    "More flats in less time.": "더 짧은 기간에 더 많은 살림집을 보수한다.",
+    "Say how many flats by the anniversary, and with which cement.": (
+        "기념일전으로 몇세대를 어느 세멘트로 하겠는가를 밝힐것."
+    ),
+    "Machines that run on husks keep their hours in a log.": "왕겨로 도는 기계들의 가동시간을 일지에 적는다.",
+    "Four shifts competed by the log of the concentrator; the slower two took over their dosing.": (
+        "4개 교대가 선광장일지에 따라 경쟁하였으며 뒤떨어진 두 교대가 앞선 교대의 시약공급방법을 받아들이였다."
+    ),
+    "What one shift found out is done by all four.": "한 교대가 찾아낸 방법을 네 교대가 다 쓴다.",
+    "Each crew greases and tightens its machine before the shift.": "조마다 교대전에 기대에 기름을 치고 조인다.",
+    "Drilling machines stand less and their crews know them.": "시추기가 적게 서고 조가 기대를 환히 안다.",
+    "hours without a stop": "무정지시간",
+    "The night shift of the last week was missing.": "마지막주의 밤교대가 빠졌다.",
+}
+TEXTS = JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
 
 
 def in_korean(text: str) -> str:

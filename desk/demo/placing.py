@@ -127,7 +127,8 @@ def _officials(county: County, nation: Unit, area: Unit) -> None:
     for key, post, unit, shown in posts:
         person = next(free)
         county.officials[key] = person
-        _appoint(county, person, post, unit)
+        organization = {"organization": "trade_union"} if post == Post.ORGANIZATION else {}
+        _appoint(county, person, post, unit, **organization)
         if shown:
             _sign_in(county, person, shown, str(unit))
     mine, workteam = county.units["EH-01"], county.units["EH-0122"]

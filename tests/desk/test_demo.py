@@ -16,7 +16,7 @@ from assessments.models import Application, Decision
 from desk.demo.placing import INVENTED
 from honours.models import Flag, LegacyAward
 from reviews.models import Review
-from targets.models import DirectiveAnswer, IndividualTarget, Renewal, Resolution, Target
+from targets.models import CampaignCount, CampaignTarget, DirectiveAnswer, IndividualTarget, Renewal, Resolution, Target
 from units.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,8 @@ def test_the_demonstration(home: Path) -> None:
     assert states == {"draft", "adopted", "submitted", "returned", "in_force", "fulfilled"}
     assert {"discussed", "in_force", "met"} <= set(Target.objects.values_list("state", flat=True))
     assert set(Renewal.objects.values_list("state", flat=True)) == {"accepted", "proposed"}
+    assert set(CampaignTarget.objects.values_list("state", flat=True)) == {"proposed", "accepted", "returned"}
+    assert CampaignCount.objects.filter(campaign=None, unit__code="EH").exists()
     assert set(DirectiveAnswer.objects.values_list("state", flat=True)) == {"unanswered", "renewed", "no_change"}
     assert {"planned", "held", "acknowledged"} <= set(Review.objects.values_list("state", flat=True))
     assert {"open", "done"} <= set(IndividualTarget.objects.values_list("state", flat=True))

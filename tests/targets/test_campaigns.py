@@ -18,6 +18,7 @@ from targets.rules import organizations_at
 from tests import factories as make
 from tests.assessments.browser import Browser, errors
 from tests.targets.cast import TODAY, Place, client, day
+from units import appointing
 from units.models import Person
 from workflow.models import steps_of
 from workflow.refusals import NotNow, NotReady, NotYours
@@ -133,7 +134,8 @@ def test_whose_campaign_it_is(place: Place) -> None:
         with pytest.raises(NotReady):
             examining.add_campaign(place.county, by=place.staff, **{**texts, **fault})
     page = Browser(place.staff).send(at("add_campaign"), unit=place.county.pk)
-    assert errors(page.content.decode()) == ["This field is required.", "Write the name in one language at least."]
+    leading = "Organizations that lead it – This field is required."
+    assert errors(page.content.decode()) == ["Write the name in one language at least.", leading]
     assert client(place.head).get(at("add_campaign")).status_code == 403
 
 
@@ -164,8 +166,6 @@ def test_an_official_is_of_one_organization(place: Place) -> None:
     assert client(nameless).get(at("record_result", place.mine.pk)).status_code == 403
     deputy = make.person()
     row = union.appointments.get()
-    from units import appointing
-
     administrator = make.official("administrator", make.nation())
     appointing.name_deputy(row, by=administrator, person=deputy, since=day(-1), until=None, authority="Decision 7")
     assert organizations_at(deputy, place.mine) == {"trade_union"}
@@ -179,7 +179,8 @@ class Recording:
     def __init__(self, place: Place) -> None:
         self.place, self.campaign = place, shipped("socialist_emulation")
         self.union: Person = make.official("organization", place.county)
-        self.tag = make.campaign_target(place.target(), self.campaign, state="accepted")
+        self.under = place.resolution()
+        self.tag = make.campaign_target(place.target(self.under), self.campaign, state="accepted")
         self.period = quarters(TODAY)[0]
 
     def record(self, **changes: Any) -> CampaignResult:
@@ -282,7 +283,8 @@ def test_bad_input_keeps_what_was_typed(union: Recording) -> None:
     typed = {"campaign": union.campaign.pk, "period": union.period.since.isoformat(), "field": "cultural"}
     answer = official.send(url, **typed, target=union.tag.pk, work="Shifts compete", contribution="")
     page = answer.content.decode()
-    assert errors(page) == ["The target belongs to the field: Technical.", "This field is required."]
+    contribution = "What it contributes to the three revolutions – This field is required."
+    assert errors(page) == ["The target belongs to the field: Technical.", contribution]
     assert "Shifts compete</textarea>" in page
     page = official.send(url, **typed, work="Shifts compete", contribution="Logs").content.decode()
     assert errors(page) == ["Write it, or choose the target whose readings tell it."] * 2
@@ -293,7 +295,7 @@ def test_bad_input_keeps_what_was_typed(union: Recording) -> None:
 def test_lists_are_narrowed(union: Recording) -> None:
     """By campaign, field, state, area; targets by the campaign they serve."""
     place = union.place
-    other = place.target(title="Roofs of Block C", field="cultural")
+    other = place.target(union.under, title="Roofs of Block C", field="cultural")
     make.campaign_target(other, shipped("model_machine"), adds="Roofs tight")
     staff = Browser(place.staff)
     for query, found in (
