@@ -106,7 +106,19 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         groups.append(
             (
                 _("My unit"),
-                [desk, page, targets, drives, directives, campaigns, reviews, evidence, people, resolutions, applications],
+                [
+                    desk,
+                    page,
+                    targets,
+                    drives,
+                    directives,
+                    campaigns,
+                    reviews,
+                    evidence,
+                    people,
+                    resolutions,
+                    applications,
+                ],
             )
         )
     elif reach.holds_anywhere([Post.ORGANIZATION, Post.ADMINISTRATOR]):

@@ -63,7 +63,7 @@ def take_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("targets", "0012_shipped_measures"),
+        ("targets", "0013_drives"),
         ("units", "0007_organizations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
