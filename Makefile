@@ -8,7 +8,7 @@ INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --req
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test axe shots check messages nation lock clean
+.PHONY: run test axe shots check messages nation bench lock clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.lock
@@ -52,6 +52,10 @@ messages: $(VENV)/dev.stamp
 # `REDFLAG_HOME=var/nation make run`. ANEW=1 throws an earlier one away.
 nation: $(VENV)/run.stamp
 	@REDFLAG_HOME=$${REDFLAG_HOME:-var/nation} $(PY) manage.py nation $(if $(UNITS),--units $(UNITS)) $(if $(MEMBERS),--members $(MEMBERS)) $(if $(INDIVIDUAL),--individual $(INDIVIDUAL)) $(if $(SEED),--seed $(SEED)) $(if $(ANEW),--anew)
+
+# What pages cost beside the smallest Django pages of their kind: `make bench UNITS=5000`; more with ARGS='--help'.
+bench: $(VENV)/dev.stamp
+	@$(PY) -m tests.bench $(if $(UNITS),--units $(UNITS)) $(ARGS)
 
 # Keeps every pinned version that still fits; delete a lock first to raise all.
 lock: $(VENV)/run.stamp

@@ -67,7 +67,7 @@ class Key:
         found = list(rows[: size + 1])
         more, found = len(found) > size, found[:size]
         if start is None:
-            return Page(found, after=self._token(found[-1]) if more else "")
+            return Page(found, after=self.token(found[-1]) if more else "")
         if backwards:
             found.reverse()
         earlier, later = (more, True) if backwards else (True, more)
@@ -75,8 +75,8 @@ class Key:
             return Page([])
         return Page(
             found,
-            before=self._token(found[0]) if earlier else "",
-            after=self._token(found[-1]) if later else "",
+            before=self.token(found[0]) if earlier else "",
+            after=self.token(found[-1]) if later else "",
         )
 
     def read(self, token: str) -> list[Any] | None:
@@ -99,7 +99,8 @@ class Key:
         far = {_slot(name): F(name) for name in self.names if "__" in name}
         return queryset.annotate(**far) if far else queryset
 
-    def _token(self, row: Any) -> str:
+    def token(self, row: Any) -> str:
+        """The token of the page that begins behind a row."""
         values = [getattr(row, _slot(name) if "__" in name else name) for name in self.names]
         text = json.dumps(
             [kind.get_prep_value(value) for kind, value in zip(self.kinds, values, strict=True)], default=str
