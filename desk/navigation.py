@@ -103,6 +103,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
         people = _link(_("Individual targets"), "targets:unit_individual", headed[0])
+        carried = _link(_("Offline packages"), "targets:packages", headed[0])
         groups.append(
             (
                 _("My unit"),
@@ -118,6 +119,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
                     people,
                     resolutions,
                     applications,
+                    carried,
                 ],
             )
         )

@@ -13,6 +13,7 @@ class TargetsConfig(AppConfig):
         import targets.call_workflow
         import targets.campaign_workflow
         import targets.drive_workflow
+        import targets.package_workflow
         import targets.personal  # declares what it holds on a person
         import targets.renewal_workflow  # and those of renewals and directives
         import targets.workflow  # noqa: F401  # registers its tables

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from targets.models import Package
 from units.personal import Held, act_of_office, holds
 
 holds(
@@ -14,6 +15,22 @@ holds(
         _("You, and the head of the unit where you drew them up; those in the ideological field you alone"),
         _("Two years after their term, then deleted with their notes and steps"),
         lambda person: person.individual_targets.select_related("target").order_by("-id"),
+    ),
+    Held(
+        "targets.PackageFile.content",
+        _("Offline packages your individual targets are sealed in"),
+        _("So that you can work on them where there is no network"),
+        _(
+            "Nobody as they lie here; with the passphrase the head of your unit, those in the ideological field you alone"
+        ),
+        _("Until the return is opened or the package cancelled, at most as long as individual targets"),
+        lambda person: (
+            Package.objects.filter(
+                files__isnull=False, unit__in=person.memberships.values("unit"), with_individual=True
+            )
+            .distinct()
+            .order_by("-id")
+        ),
     ),
     act_of_office("targets.IndividualStep.by"),
     act_of_office("targets.TargetVersion.by"),

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from units.models import Post, Unit
 from units.reach import reach_of
-from units.rules import heads_the_unit, is_member, is_own_head, is_superior_staff
+from units.rules import any_of, heads_the_unit, is_member, is_own_head, is_superior_staff
 
 __all__ = [
     "answered_by",
+    "carries_the_unit",
     "draws_up",
     "heads_the_unit",
     "is_member",
@@ -23,6 +24,9 @@ __all__ = [
 ]
 #: Who adds campaigns and lets them retire.
 KEEPERS = (Post.STAFF, Post.ADMINISTRATOR)
+
+#: The head; for a unit without a network the staff of the committee above, who get no individual target with it.
+carries_the_unit = any_of(heads_the_unit, is_superior_staff)
 
 
 def draws_up(by: Any, obj: Any) -> bool:

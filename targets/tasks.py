@@ -6,6 +6,7 @@ from celery import shared_task
 
 from targets import calling, counting, drawing_up, driving, matrix, renewal_dates, resolving, rollup, setting
 from targets.models import Resolution
+from targets.packaging import making
 from workflow.clock import today
 from workflow.refusals import NotNow
 
@@ -34,7 +35,8 @@ def count_individual_targets() -> int:
 
 @shared_task
 def delete_expired() -> int:
-    """Delete individual targets past their time; returns how many."""
+    """Delete individual targets past their time, sealed ones too; returns how many, of those that are not sealed."""
+    making.erase_old(today())
     return drawing_up.delete_expired(today())
 
 

@@ -77,6 +77,7 @@ RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
 CAMPAIGN, CAMPAIGN_TARGET = "targets.campaign_workflow:CAMPAIGN", "targets.campaign_workflow:CAMPAIGN_TARGET"
 CALL = "targets.call_workflow:CALL"
 DRIVE = "targets.drive_workflow:DRIVE"
+PACKAGE = "targets.package_workflow:PACKAGE"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
@@ -93,6 +94,8 @@ SCOPES = [
     Mutant("targets.models.campaign:CampaignResultQuerySet.visible_to", everything, "targets:campaign_result", "head"),
     Mutant("targets.views.campaign_targets:answered_by", unscoped, posts="staff", lists="/campaigns/targets/waiting/"),
     Mutant("targets.models.target:TargetQuerySet.visible_to", everything, "targets:target", "member"),
+    Mutant("targets.models.package:PackageQuerySet.visible_to", everything, "targets:package_file", "head"),
+    Mutant("targets.models.package:PackageConflictQuerySet.visible_to", everything, "targets:settle_row", "head"),
     Mutant(
         "targets.models.individual:IndividualTargetQuerySet.visible_to",
         everything,
@@ -136,6 +139,10 @@ CHECKS = [
     Mutant("targets.views.readings:require", nothing, "targets:add_reading targets:correct_reading", "team"),
     Mutant("targets.views.individual:require", nothing, "targets:unit_individual", "staff"),
     Mutant("targets.views.individual:is_own_head", anybody, "targets:unit_individual", "head"),
+    Mutant("targets.views.packages:require", nothing, "targets:make_package targets:package_file", "member"),
+    Mutant("targets.views.package_moves:require", nothing, "targets:open_sealed", "staff"),
+    Mutant("targets.views.package_moves:is_own_head", anybody, "targets:open_sealed", "staff"),
+    Mutant("targets.views.package_moves:heads_the_unit", anybody, "targets:settle_row", "auditor"),
     Mutant("targets.views.calls:require", nothing, "targets:add_call targets:edit_call targets:forward_call", "head"),
     Mutant("targets.views.campaigns:require", nothing, "targets:add_campaign targets:edit_campaign", "head"),
     Mutant("targets.views.campaigns:keeps_the_campaign", anybody, "targets:edit_campaign", "head"),
@@ -160,6 +167,8 @@ MOVES = [
     who(DRIVE, "start", "targets:start_drive", "department"),
     who(DRIVE, "close", "targets:close_drive", "member"),
     who(DRIVE, "cancel", "targets:cancel_drive", "senior"),
+    who(PACKAGE, "cancel", "targets:cancel_package"),
+    who(PACKAGE, "make_return", "targets:make_return", "staff"),
     who(CALL, "open", "targets:open_call", "head"),
     who(CALL, "close", "targets:close_call", "member"),
     who(CALL, "cancel", "targets:cancel_call", "department"),

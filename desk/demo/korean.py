@@ -7,6 +7,8 @@ PLACING = {
     "Invented for the demonstration.": "시연을 위하여 지어낸 자료이다.",
     "Demonstration": "시연",
 }
+# Carried to a place without a network
+CARRYING = {"Read at the end of the second shift.": "2교대가 끝날 때 읽은 값이다."}
 # The road of a unit
 ROAD = {
     "The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.": (
@@ -213,7 +215,7 @@ JOINED = {
     "hours without a stop": "무정지시간",
     "The night shift of the last week was missing.": "마지막주의 밤교대가 빠졌다.",
 }
-TEXTS = JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+TEXTS = CARRYING | JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
 
 
 def in_korean(text: str) -> str:

@@ -13,6 +13,7 @@ from targets.models.course import COURSES, CourseNote
 from targets.models.directive import Directive, DirectiveAnswer
 from targets.models.drive import Drive
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
+from targets.models.package import Package, PackageConflict, PackageFile, PackageRow
 from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
@@ -56,6 +57,10 @@ __all__ = [
     "IndividualTarget",
     "Measure",
     "MeasureGoal",
+    "Package",
+    "PackageConflict",
+    "PackageFile",
+    "PackageRow",
     "Reading",
     "Renewal",
     "Resolution",

@@ -9,6 +9,7 @@ from targets.urls.cascading import urlpatterns as cascade
 from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.drives import urlpatterns as drives
 from targets.urls.individual import urlpatterns as individual
+from targets.urls.packages import urlpatterns as packages
 from targets.urls.renewing import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, setting, targets
 
@@ -44,4 +45,5 @@ urlpatterns: list[URLPattern] = [
     *calls,
     *drives,
     *campaigns,
+    *packages,
 ]

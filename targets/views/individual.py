@@ -24,6 +24,7 @@ from units.http import person_of
 from units.models import Person, ReadLog, Unit
 from units.rules import is_own_head
 from workflow.clock import today
+from workflow.models import steps_of
 from workflow.refusals import require
 
 #: The way home of every verb here.
@@ -139,6 +140,8 @@ def individual(request: HttpRequest, pk: int) -> HttpResponse:
         "state": INDIVIDUAL_TARGET.label_of(found.state),
         "form": form,
         "notes": list(found.notes.order_by("-id")[:20]),
+        # What a package brought back while it had been changed here too.
+        "other_texts": [step.facts for step in steps_of(found).filter(name="other_text").order_by("-id")[:5]],
         "who": readers_sentence(
             own_heads(found.unit, today()).count(), ideological=found.target.field == "ideological"
         ),

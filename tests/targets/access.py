@@ -8,6 +8,9 @@ from targets.models import (
     Directive,
     DirectiveAnswer,
     IndividualTarget,
+    Package,
+    PackageConflict,
+    PackageFile,
     Reading,
     Renewal,
     Serving,
@@ -65,6 +68,7 @@ def build(world: Any) -> dict[str, Any]:
         "reading": reading,
         **renewals(world, target, resolution),
         **campaigns(world, target),
+        **packages(world, target),
         "individual": individual,
     }
 
@@ -130,6 +134,49 @@ def renewals(world: Any, target: Any, resolution: Any) -> dict[str, Any]:
     )
     answer = DirectiveAnswer.objects.create(directive=directive, unit=world.unit, state="unanswered")
     return {"renewal": renewal, "directive": directive, "draft_directive": draft, "answer": answer}
+
+
+def packages(world: Any, target: Any) -> dict[str, Any]:
+    """A package that is out, one that came back sealed and with a clash, and one as it stands where it was opened."""
+    made = [
+        Package.objects.create(
+            unit=world.unit,
+            number=number,
+            state=state,
+            made_on=datetime.date(2026, 5, 1),
+            public_key=bytes(32),
+            return_secret=bytes(32),
+        )
+        for number, state in enumerate(("returned", "out", "opened"), start=1)
+    ]
+    for one, part in zip(made, ("sealed", "package", "package"), strict=True):
+        PackageFile.objects.create(package=one, part=part, content=b"locked")
+    row = PackageConflict.objects.create(
+        package=made[0],
+        unit=world.unit,
+        kind="reading",
+        state="open",
+        target=target,
+        title=target.title,
+        reason="Another value for the same day stands here.",
+        ours={"value": "62.00", "happened_on": "2026-05-02", "note": "", "reason": ""},
+        theirs={
+            "id": 1,
+            "measure": {"up": target.measures.get().pk},
+            "corrects": None,
+            "evidence": [],
+            "value": "63.00",
+            "happened_on": "2026-05-02",
+            "note": "Pump fitted",
+            "reason": "",
+        },
+    )
+    return dict(zip(("package_back", "package_out", "package_there", "package_row"), [*made, row], strict=True))
+
+
+def carries(thing: str) -> Row:
+    """A page of who may carry a package: the head, and the staff of the committee above."""
+    return Row(see=UNIT, do=f"{HEADS} {ABOVE}", methods=FORM, args={"pk": thing})
 
 
 def moves(who: str) -> Row:
@@ -220,6 +267,17 @@ ROWS = {
     "targets:campaign_result": Row(see=UNIT, methods=GET, args={"pk": "campaign_result"}),
     "targets:correct_result": Row(see=UNIT, do="organization+", methods=FORM, args={"pk": "campaign_result"}),
     "targets:record_result": Row(see=UNIT, do="organization+", methods=FORM, args={"unit": "unit"}),
+    "targets:packages": Row(see=UNIT, methods=GET, args={"unit": "unit"}),
+    "targets:make_package": Row(see=UNIT, do=f"{HEADS} {ABOVE}", methods=FORM, args={"unit": "unit"}),
+    "targets:open_package": Row(do="administrator", methods=FORM),
+    "targets:package": Row(see=UNIT, methods=GET, args={"pk": "package_back"}),
+    "targets:package_file": Row(see=UNIT, do=f"{HEADS} {ABOVE}", methods=GET, args={"pk": "package_out"}),
+    "targets:cancel_package": carries("package_out"),
+    "targets:bring_back": carries("package_out"),
+    "targets:make_return": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "package_there"}),
+    # The head of this very unit alone (Bound 3).
+    "targets:open_sealed": Row(see=UNIT, do="head@own deputy@own", methods=FORM, args={"pk": "package_back"}),
+    "targets:settle_row": Row(see=UNIT, write=HEADS, methods=FORM, args={"pk": "package_row"}),
     "targets:readings": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
     "targets:note_course": target_moves(),
     "targets:renew": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "target"}),

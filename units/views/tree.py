@@ -18,6 +18,7 @@ from units.http import person_of
 from units.models import Group, Sector, Unit, UnitKind
 from units.models.tree import searchable
 from units.reach import reach_of
+from units.rules import is_administrator
 from units.tree import keeps_the_tree
 
 TIERS = {"1": _("Flag"), "2": _("Second flag"), "3": _("Third flag"), "honour": _("Schools' honour flag")}
@@ -66,6 +67,8 @@ def _level(request: HttpRequest, unit: Unit) -> HttpResponse:
             (str(unit), ""),
         ],
         "nodes": _nodes(rows),
+        # Where no unit stands below the nation yet, the system may be the one a package is opened in.
+        "whole_is_empty": unit.depth == 0 and not rows and is_administrator(by),
         "next": rows[-1].code if more else "",
         "acts": [
             {"label": _("Add a unit below"), "url": reverse("units:add", args=[unit.pk]), "main": True},
