@@ -1,11 +1,12 @@
 """The columns of a list: what stands in the cell, and what the exported workbook holds."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from pages.words import Text, day, number
@@ -76,3 +77,40 @@ class Column:
         if self.kind == "number":
             return number(value, self.unit)
         return day(value) if isinstance(value, dt.date) else str(value)
+
+
+def rows(drawn: Iterable[Sequence[Cell]]) -> SafeString:
+    """The rows of a table, the first cell of each its heading.
+
+    Put together here and not in a template: a page of 25 has some two hundred cells, and each of a dozen tags a cell
+    would cost as much as asking the database for them.
+    """
+    heads: dict[str, str] = {}
+    out: list[str] = []
+    for row in drawn:
+        out.append('<tr role="row">')
+        for place, cell in enumerate(row):
+            end = "</td>"
+            if place == 0:
+                out.append('<th scope="row" role="rowheader">')
+                end = "</th>"
+            else:
+                column = cell.column
+                if column.name not in heads:
+                    heads[column.name] = f'<td role="cell" data-l="{conditional_escape(str(column.label))}"'
+                head = heads[column.name]
+                out.append(f"{head}{_class(cell)}>")
+            text = conditional_escape(cell.text)
+            out.append(f'<a href="{conditional_escape(cell.link)}">{text}</a>' if cell.link else text)
+            out.append(f'<span class="why">{conditional_escape(cell.below)}</span>{end}' if cell.below else end)
+        out.append("</tr>")
+    return SafeString("".join(out))
+
+
+def _class(cell: Cell) -> str:
+    none = cell.text == "–"
+    if cell.column.kind == "number":
+        return ' class="num none"' if none else ' class="num"'
+    if none:
+        return ' class="none"'
+    return ' class="nowrap"' if cell.column.kind == "date" else ""

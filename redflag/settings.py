@@ -196,6 +196,8 @@ TIME_ZONE = env.str("TIME_ZONE", "Asia/Pyongyang")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["pages.formats"]
 
+FORM_RENDERER = "pages.rendering.Renderer"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = REDFLAG_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

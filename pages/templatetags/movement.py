@@ -9,7 +9,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from pages import charts, marks, words
+from pages import charts, columns, marks, words
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ register.simple_tag(marks.field_mark, name="field_mark")
 register.simple_tag(marks.field_name, name="field_name")
 register.simple_tag(charts.spark, name="spark")
 register.simple_tag(charts.mini_progress, name="mini_progress")
+register.simple_tag(columns.rows, name="rows")
 
 
 @register.inclusion_tag("components/progress.html")

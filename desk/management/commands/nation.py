@@ -45,14 +45,11 @@ class Command(BaseCommand):
         size = _size(options)
         told = {"units": size.units, "members": size.members, "individual": size.individual, "seed": options["seed"]}
         mark = settings.REDFLAG_HOME / "nation.json"
-        if not unapplied() and Unit.objects.exists() and not self._begin_again(mark, told, anew=options["anew"]):
+        self._tables()
+        if Unit.objects.exists() and not self._begin_again(mark, told, anew=options["anew"]):
             return
         _room_for(size)
         mark.write_text(json.dumps({**told, "whole": False}), encoding="utf-8")
-        if unapplied():
-            self._say("bringing the tables up to date")
-            with owner():
-                call_command("migrate", verbosity=0)
         begun = time.monotonic()
         written = write(size, seed=options["seed"], today=today(), folder=str(settings.REDFLAG_HOME), say=self._say)
         with written.book, loading.as_owner() as session:
@@ -84,7 +81,15 @@ class Command(BaseCommand):
         with loading.as_owner() as session:
             connection.close()
             loading.throw_away(session)
+        self._tables()
         return True
+
+    def _tables(self) -> None:
+        """What stands is asked of tables as they are now."""
+        if unapplied():
+            self._say("bringing the tables up to date")
+            with owner():
+                call_command("migrate", verbosity=0)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
