@@ -104,6 +104,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
         people = _link(_("Individual targets"), "targets:unit_individual", headed[0])
         carried = _link(_("Offline packages"), "targets:packages", headed[0])
+        paper = _link(_("Paper slips"), "targets:paper", headed[0])
         groups.append(
             (
                 _("My unit"),
@@ -117,6 +118,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
                     reviews,
                     evidence,
                     people,
+                    paper,
                     resolutions,
                     applications,
                     carried,
@@ -132,7 +134,8 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         groups.append((_("Decisions"), [awaiting, _link(_("Decided"), "assessments:decided")]))
     if headed and len(groups) and groups[0][0] != _("My unit"):
         page = _link(_("Unit page"), "desk:unit", headed[0])
-        groups.append((_("My unit"), [page, _link(_("Evidence"), "evidence:list", headed[0])]))
+        paper = _link(_("Paper slips"), "targets:paper", headed[0])
+        groups.append((_("My unit"), [page, _link(_("Evidence"), "evidence:list", headed[0]), paper]))
     return groups
 
 

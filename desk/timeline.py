@@ -112,6 +112,7 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("targets.campaigntarget", "propose_again"): _("Target proposed to a campaign again"),
     ("targets.campaigntarget", "withdraw"): _("Target serves a campaign no longer"),
     ("targets.campaignresult", "correct"): _("Result of a campaign corrected"),
+    ("targets.slipbatch", "print"): _("Paper slips made"),
     ("targets.target", "set"): _("Target drafted"),
     ("targets.target", "edit"): _("Target changed"),
     ("targets.target", "note_course"): _("Note on how the target stands"),

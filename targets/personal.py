@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import Package
+from targets.models import Package, PaperEntry
 from units.personal import Held, act_of_office, holds
 
 holds(
@@ -32,6 +32,16 @@ holds(
             .order_by("-id")
         ),
     ),
+    Held(
+        "targets.PaperEntry.person",
+        _("Which of them were typed in from paper for you, by whom and when"),
+        _("So that you know where they came from and can correct them"),
+        _("You, and the head of the unit where you drew them up"),
+        _("As long as the individual target"),
+        lambda person: PaperEntry.objects.filter(person=person).order_by("-id"),
+    ),
+    act_of_office("targets.PaperEntry.by"),
+    act_of_office("targets.SlipBatch.by"),
     act_of_office("targets.IndividualStep.by"),
     act_of_office("targets.TargetVersion.by"),
     act_of_office("targets.Reading.by"),

@@ -102,6 +102,7 @@ SCOPES = [
         posts="head",
         lists="/units/{unit}/individual-targets/",
     ),
+    Mutant("targets.models.paper:SlipBatchQuerySet.visible_to", everything, "targets:slips", "member staff"),
     Mutant("targets.models.renewal:RenewalQuerySet.visible_to", everything, "targets:renewal", "staff"),
     Mutant("targets.models.directive:DirectiveQuerySet.visible_to", everything, "targets:directive", "staff"),
     Mutant(
@@ -143,6 +144,9 @@ CHECKS = [
     Mutant("targets.views.package_moves:require", nothing, "targets:open_sealed", "staff"),
     Mutant("targets.views.package_moves:is_own_head", anybody, "targets:open_sealed", "staff"),
     Mutant("targets.views.package_moves:heads_the_unit", anybody, "targets:settle_row", "auditor"),
+    Mutant("targets.views.paper:require", nothing, "targets:paper targets:print_slips targets:type_in", "staff"),
+    Mutant("targets.views.paper:is_own_head", anybody, "targets:type_in targets:paper_file", "head"),
+    Mutant("targets.views.paper:heads_the_unit", anybody, "targets:print_slips", "auditor"),
     Mutant("targets.views.calls:require", nothing, "targets:add_call targets:edit_call targets:forward_call", "head"),
     Mutant("targets.views.campaigns:require", nothing, "targets:add_campaign targets:edit_campaign", "head"),
     Mutant("targets.views.campaigns:keeps_the_campaign", anybody, "targets:edit_campaign", "head"),

@@ -215,7 +215,15 @@ JOINED = {
     "hours without a stop": "무정지시간",
     "The night shift of the last week was missing.": "마지막주의 밤교대가 빠졌다.",
 }
-TEXTS = CARRYING | JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+# Tasks written on paper
+PAPERS = {
+    "Clean the sieves of the second mill": "두번째 마광기의 채를 청소한다",
+    "Paint the pipes of the dosing room": "시약실의 관에 칠을 한다",
+    "Write out the repair card of each pump": "뽐프마다 수리카드를 작성한다",
+    "sieves": "개",
+    "cards": "장",
+}
+TEXTS = PAPERS | CARRYING | JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
 
 
 def in_korean(text: str) -> str:

@@ -130,6 +130,23 @@
       link.click();
     });
 
+  /* A grid to type into: Enter goes on to the next cell, the arrows to the row above and below. */
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target;
+    const grid = cell.closest("form[data-grid]");
+    if (!grid || !cell.matches("td input") || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const mark = "input:not([type=hidden])";
+    const cells = all(`td ${mark}`, grid);
+    const row = all(mark, cell.closest("tr")).length;
+    const step = { Enter: 1, ArrowDown: row, ArrowUp: -row }[event.key];
+    /* A cell with suggestions keeps its arrows. */
+    if (!step || (cell.list && event.key !== "Enter")) return;
+    event.preventDefault();
+    const next = cells[cells.indexOf(cell) + step] || (event.key === "Enter" && find("button[type=submit]", grid));
+    if (next) next.focus();
+    if (next && next.select) next.select();
+  });
+
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
   begin(document);

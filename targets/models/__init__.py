@@ -14,6 +14,7 @@ from targets.models.directive import Directive, DirectiveAnswer
 from targets.models.drive import Drive
 from targets.models.individual import IndividualProgress, IndividualStep, IndividualTarget
 from targets.models.package import Package, PackageConflict, PackageFile, PackageRow
+from targets.models.paper import MOST_SLIPS, PaperEntry, SlipBatch
 from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
@@ -37,6 +38,7 @@ __all__ = [
     "FIELDS",
     "LEAVING",
     "MEASURE_TYPES",
+    "MOST_SLIPS",
     "RENEWALS",
     "RESPONSIBLE",
     "TIERS",
@@ -61,6 +63,7 @@ __all__ = [
     "PackageConflict",
     "PackageFile",
     "PackageRow",
+    "PaperEntry",
     "Reading",
     "Renewal",
     "Resolution",
@@ -69,6 +72,7 @@ __all__ = [
     "RollupMove",
     "Serving",
     "ShippedMeasure",
+    "SlipBatch",
     "Stage",
     "Target",
     "TargetVersion",

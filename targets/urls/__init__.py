@@ -10,6 +10,7 @@ from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.drives import urlpatterns as drives
 from targets.urls.individual import urlpatterns as individual
 from targets.urls.packages import urlpatterns as packages
+from targets.urls.paper import urlpatterns as paper
 from targets.urls.renewing import urlpatterns as renewal
 from targets.views import readings, resolution_moves, resolutions, setting, targets
 
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("readings/<int:pk>/correct/", readings.correct_reading, name="correct_reading"),
     *discussion,
     *individual,
+    *paper,
     *renewal,
     *attain,
     *cascade,

@@ -41,7 +41,9 @@ class Home:
 
 def _mine(request: HttpRequest, pk: int) -> IndividualTarget:
     """The member's own individual target, else 404: nobody acts on another's, not even who may read it."""
-    rows = IndividualTarget.objects.filter(person=person_of(request)).select_related("target", "unit")
+    rows = IndividualTarget.objects.filter(person=person_of(request)).select_related(
+        "target", "unit", "paper_entry__by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -55,6 +57,7 @@ def card(one: IndividualTarget) -> dict[str, Any]:
         "share": share,
         "now": now.strip() if one.goal else "",
         "days": words.days_left(one.due_on),
+        "paper": one.paper_entry.words if hasattr(one, "paper_entry") else "",
     }
 
 
@@ -66,7 +69,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     unit = drawing_up.unit_of_member(by, day)
     rows = list(
         IndividualTarget.objects.filter(person=by, state__in=["open", "done"])
-        .select_related("target")
+        .select_related("target", "paper_entry__by")
         .order_by("due_on", "id")[:100]
     )
     under_way = [card(row) for row in rows if row.state == "open"]
@@ -228,7 +231,7 @@ def unit_individual(request: HttpRequest, unit: int) -> HttpResponse:
     rows = list(
         IndividualTarget.objects.visible_to(by)
         .filter(unit=found, state__in=["open", "done"])
-        .select_related("target", "person")
+        .select_related("target", "person", "paper_entry__by")
         .order_by("target__order", "target_id", "due_on", "id")[:300]
     )
     _log_reading(by, {row.person_id for row in rows})

@@ -24,7 +24,7 @@ from targets.models import IndividualCount, IndividualTarget
 from tests import access_policy
 from tests import factories as make
 from tests.access_walk import Asker, address, routes
-from tests.assessments.browser import Browser
+from tests.assessments.browser import Browser, hidden
 from tests.world import World
 from units.models import Person
 from workflow.clock import today
@@ -59,16 +59,33 @@ class Canary:
     ideological: bool
 
 
-def drawn(number: int, member: Person, target: Any) -> Canary:
-    """Drawn up and noted through the pages, so that logs and steps of the writing are looked through too."""
+def drawn(number: int, member: Person, target: Any, head: Person) -> Canary:
+    """Drawn up and noted through the pages, so that logs and steps of the writing are looked through too.
+
+    What is not ideological the own head types in from paper, a faulty row and a second sending included.
+    """
     word = f"{START}{number}"
     browser = Browser(member)
-    fields = {"target": target.pk, "task": f"{word}task", "when": "other", "other_day": today()}
-    browser.record(reverse("targets:draw_up"), **fields, goal=9, counted_in=f"{word}unit")
+    fields = {"task": f"{word}task", "goal": 9, "counted_in": f"{word}unit"}
+    if target.field == "ideological":
+        browser.record(reverse("targets:draw_up"), **fields, target=target.pk, when="other", other_day=today())
+    else:
+        typed_in(Browser(head), target, {**fields, "number": member.number, "due_on": today()})
     row = IndividualTarget.objects.latest("pk")
     browser.record(reverse("targets:progress", args=[row.pk]), reached=3, note=f"{word}note")
     words = (f"{word}task", f"{word}unit", f"{word}note")
     return Canary(row, words, member, target.field == "ideological")
+
+
+def typed_in(browser: Browser, target: Any, cells: dict[str, Any]) -> None:
+    """One row as a head types it: looked at, beside a row that cannot be kept, and sent twice."""
+    grid = reverse("targets:type_in", args=[target.unit_id])
+    row = {f"{name}_0": value for name, value in {**cells, "target": target.title}.items()}
+    wrong = {f"{name}_1": value for name, value in {**cells, "target": "none of them"}.items()}
+    looked = browser.send(grid, **row, **wrong)
+    fields = {**hidden(looked.content.decode()), **row, **wrong, "seen_0": f"{cells['number']}|{target.pk}"}
+    for _ in range(2):
+        assert browser.client.post(grid, fields).status_code == 422
 
 
 @pytest.fixture
@@ -89,7 +106,8 @@ def canaries(world: World) -> list[Canary]:
     study = make.target(technical.resolution, world.head, field="ideological", title="Lectures", limit_on=limit)
     second = make.person(unit=world.unit)
     pairs = [(world.member, technical), (world.member, study), (second, technical), (second, study)]
-    made = [drawn(number, member, target) for number, (member, target) in enumerate(pairs)]
+    head = world.people["head", "own"]
+    made = [drawn(number, member, target, head) for number, (member, target) in enumerate(pairs)]
     tasks.count_individual_targets()
     tasks.close_due()
     return made

@@ -26,7 +26,15 @@ from units.tree import ensure_nation
 from workflow.clock import today
 
 #: Routes that answer with a file.
-FILES = {"evidence:download", "targets:minutes", "targets:package_file", "units:import_report", "units:import_returned"}
+FILES = {
+    "evidence:download",
+    "targets:minutes",
+    "targets:package_file",
+    "targets:paper_template",
+    "targets:slips",
+    "units:import_report",
+    "units:import_returned",
+}
 #: The unit of the demonstration that is shown in full; its pages are looked at first.
 FULLEST = "EH-01"
 #: Pages of one route that are weighed before the fullest is taken, and how many are tried at most.

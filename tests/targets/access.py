@@ -1,5 +1,6 @@
 """Who reaches resolutions, targets, readings and the members' pages."""
 
+import dataclasses
 import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from targets.models import (
     Reading,
     Renewal,
     Serving,
+    SlipBatch,
     TargetVersion,
 )
 from tests import factories as make
@@ -66,6 +68,14 @@ def build(world: Any) -> dict[str, Any]:
         "resolution": resolution,
         "target": target,
         "reading": reading,
+        "slips": SlipBatch.objects.create(
+            unit=world.unit,
+            code="K7M4Q",
+            slips=10,
+            ends_on=datetime.date(2027, 1, 31),
+            targets=[target.pk],
+            by=world.head,
+        ),
         **renewals(world, target, resolution),
         **campaigns(world, target),
         **packages(world, target),
@@ -204,6 +214,8 @@ def tag_moves(who: str) -> Row:
     return Row(see=UNIT, do=who, methods=FORM, args={"pk": "campaign_target"})
 
 
+#: Typed in by the head of this very unit and the deputy, nobody above (Bound 3).
+AT_THE_GRID = Row(see=UNIT, do="head@own deputy@own", methods=FORM, args={"unit": "unit"})
 MINE = Row(see=OWN, methods=FORM, args={"pk": "individual"})
 
 ROWS = {
@@ -302,6 +314,14 @@ ROWS = {
     "targets:serve": target_moves(),
     "targets:stop_serving": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "serving"}),
     "targets:higher": Row(see=UNIT, do=HEADS, methods=GET, args={"pk": "resolution"}),
+    "targets:paper": Row(see=UNIT, do=HEADS, methods=GET, args={"unit": "unit"}),
+    "targets:print_slips": Row(see=UNIT, do=HEADS, methods=FORM, args={"unit": "unit"}),
+    "targets:slips": Row(see=HEADS, methods=GET, args={"pk": "slips"}),
+    # A member of any unit may type the code of a slip of theirs.
+    "targets:open_slips": Row(methods=FORM),
+    "targets:type_in": AT_THE_GRID,
+    "targets:paper_file": AT_THE_GRID,
+    "targets:paper_template": dataclasses.replace(AT_THE_GRID, methods=GET),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),

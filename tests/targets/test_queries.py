@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import Evidence
-from targets import renewing
+from targets import renewing, slip_codes, typing_in
 from targets.models import (
     FIELDS,
     Directive,
@@ -20,11 +20,12 @@ from targets.models import (
     Reading,
     Renewal,
     Resolution,
+    SlipBatch,
     Stage,
     Target,
 )
 from tests import factories as make
-from tests.queries import DETAIL, LIST, POST, Page, check, listed, sent
+from tests.queries import DETAIL, LIST, POST, Page, asked, check, listed, sent
 from tests.targets.cast import ADOPTED, TODAY, Place, client, day, plan, typed
 from units.models import Person
 
@@ -376,3 +377,38 @@ def test_the_pages_of_renewals_and_directives(place: Place) -> None:
         ],
         grow,
     )
+
+
+def test_the_pages_of_slips_and_the_grid(place: Place) -> None:
+    """Sets printed and typed in; a look at thirty rows costs what a look at one costs; each row kept adds its three."""
+    under = place.target(title="Bearings")
+
+    def row(number: int, task: str) -> dict[str, str]:
+        base = {"number": place.members[0].number, "target": "1", "task": task, "due_on": str(day(60))}
+        return {f"{name}_{number}": text for name, text in base.items()}
+
+    def grow() -> None:
+        batch = typing_in.print_slips(place.mine, by=place.head, slips=5, ends_on=day(90), today=TODAY)
+        line = typing_in.Line(
+            place.members[0].number,
+            under.title,
+            f"Task {batch.pk}",
+            day(60),
+            slip=slip_codes.written(batch.code, 1),
+        )
+        assert typing_in.type_in(place.mine, by=place.head, lines=[line], today=TODAY, batch=batch) == {}
+
+    grow()
+    batch = SlipBatch.objects.get()
+    head, member = client(place.head), client(place.members[0])
+    grid = at("type_in", place.mine.pk)
+    pages = [at("paper", place.mine.pk), grid, f"{grid}?slips={batch.pk}", at("print_slips", place.mine.pk)]
+    pages += [at("paper_file", place.mine.pk), at("slips", batch.pk), at("unit_individual", place.mine.pk)]
+    check([*(Page(head, page, DETAIL) for page in pages), Page(member, at("mine"), LIST)], grow)
+    few = asked(lambda: head.post(grid, row(0, "Clean")))
+    many = asked(lambda: head.post(grid, {name: text for n in range(30) for name, text in row(n, f"Oil {n}").items()}))
+    assert len(few) == len(many) <= POST, listed(many)
+    mark = f"{place.members[0].number}|{under.pk}"
+    one = sent(head, grid, {**row(0, "Clean"), "seen_0": mark})
+    ten = {name: text for n in range(10) for name, text in {**row(n, f"Oil {n}"), f"seen_{n}": mark}.items()}
+    assert len(sent(head, grid, ten)) - len(one) == 9 * 3
