@@ -28,7 +28,7 @@ from targets.forms.drives import CloseForm, DriveFilter, DriveForm, first_days
 from targets.models import Drive, Target
 from targets.presenting import WHO, unit_text, value_text
 from targets.progress import share
-from targets.tallying import MeasureTally, Tally, UnitTally, tally_of
+from targets.tallying import PERIODS, MeasureTally, Tally, UnitTally, tally_of
 from units.acting import act
 from units.http import person_of
 from units.models import Person, Post, Unit
@@ -45,6 +45,8 @@ CHIPS = {"running": "go", "closed": "ok", "cancelled": "late"}
 PAGES = {"start": "targets:start_drive", "close": "targets:close_drive", "cancel": "targets:cancel_drive"}
 #: Rows shown at once; the sums are those of all.
 ROWS = 30
+#: Periods a wall screen has room for.
+OF_BOARD = 4
 #: Seconds between two looks of a board.
 AGAIN = 30
 OFFERED = 3
@@ -168,7 +170,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "title": found.title,
         "drive": found,
         "state": state_chip(found),
-        **_shown(found, driving.chosen_targets(found), by),
+        **_shown(found, driving.chosen_targets(found), by, OF_BOARD),
         "again": AGAIN,
         "at": words.moment(now()),
     }
@@ -178,12 +180,12 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _shown(found: Drive, targets: list[Target], by: Person) -> dict[str, Any]:
+def _shown(found: Drive, targets: list[Target], by: Person, periods: int = PERIODS) -> dict[str, Any]:
     """The sums and, once it has begun, the rows of units the reader sees; the sums are those of all."""
     day = today()
     tally = tally_of(found, targets, day)
     reach = reach_of(by)
-    starts = [words.day_short(start) for start in tally.starts]
+    starts = [words.day_short(start) for start in tally.starts[-periods:]]
     rows = [_row(unit, one, starts) for unit in tally.units if reach.sees(unit.unit) for one in unit.measures]
     begun = found.state in ("running", "closed")
     return {
@@ -206,15 +208,15 @@ def facts_of(found: Drive, tally: Tally, day: datetime.date) -> list[dict[str, A
         },
         {"label": _("In as many days before"), "value": signed(sums["before"]), "of": _("points")},
         {"label": _("Readings in the drive"), "value": words.number(sums["readings"])},
-        {"label": _("Readings in as many days before"), "value": words.number(sums["readings_before"])},
+        {"label": _("Readings before"), "value": words.number(sums["readings_before"])},
         {"label": _("Days left"), "value": ahead, "note": words.day(found.until)},
     ]
 
 
-def signed(value: Any, unit: str = "") -> str:
+def signed(value: Any) -> str:
     """A change: `+1.5`, `−2`, `0`."""
     exact = Decimal(str(value))
-    text = words.number(abs(exact), unit)
+    text = words.number(abs(exact))
     return f"+{text}" if exact > 0 else f"−{text}" if exact < 0 else text
 
 
@@ -224,12 +226,12 @@ def _row(unit: UnitTally, one: MeasureTally, starts: list[str]) -> dict[str, Any
     return {
         "unit": unit.unit,
         "target": one.target,
-        "measure": measure.name,
+        "measure": f"{measure.name}, {counted_in}" if counted_in else measure.name,
         "bar": mini_progress(share(one.now, goal.baseline, goal.goal), field=one.target.field),
         "now": value_text(measure, one.now),
-        "gains": [(start, signed(gain)) for start, gain in zip(starts, one.gains, strict=True)],
-        "gain": signed(one.gain, counted_in),
-        "before": signed(one.before, counted_in),
+        "gains": [(start, signed(gain)) for start, gain in zip(starts, one.gains[-len(starts) :], strict=True)],
+        "gain": signed(one.gain),
+        "before": signed(one.before),
     }
 
 
