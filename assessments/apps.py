@@ -12,7 +12,9 @@ class AssessmentsConfig(AppConfig):
         """Register the moves, and open the unit's evidence to the named assessors."""
         import assessments.personal  # declares what it holds on a person
         import assessments.workflow  # noqa: F401  # registers its tables
+        from assessments import closing
         from assessments.reading import evidence_of_assessors
         from evidence.models import further_readers
 
         further_readers.append(evidence_of_assessors)
+        closing.connect()

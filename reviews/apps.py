@@ -11,3 +11,6 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Register the moves."""
         import reviews.workflow  # noqa: F401  # registers its tables
+        from reviews import merging
+
+        merging.connect()

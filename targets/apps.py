@@ -17,8 +17,9 @@ class TargetsConfig(AppConfig):
         import targets.personal  # declares what it holds on a person
         import targets.renewal_workflow  # and those of renewals and directives
         import targets.workflow  # noqa: F401  # registers its tables
-        from targets import directing, paper_file, renewing
+        from targets import directing, merging, paper_file, renewing
 
         directing.connect()
+        merging.connect()
         renewing.connect()
         paper_file.offer()

@@ -14,6 +14,7 @@ from evidence.models import Evidence
 from evidence.storing import add
 from targets.calling import open_call_of
 from targets.models import Resolution
+from targets.models.target import OPEN_TARGETS
 from units.meetings import record_meeting
 from units.models import Person, Unit
 from units.rules import heads_the_unit
@@ -149,9 +150,7 @@ def lapse(resolution: Resolution, *, today: datetime.date) -> Resolution:
 
 def end_targets(resolution: Resolution, *, by: Person | None, reason: str) -> None:
     """What stood under an ended resolution ends: its open targets, each with a step."""
-    for target in resolution.targets.filter(state__in=["draft", "proposed", "discussed", "in_force"]).select_related(
-        "unit"
-    ):
+    for target in resolution.targets.filter(state__in=OPEN_TARGETS).select_related("unit"):
         move(target, "end_with_resolution", by=by, note=reason, facts={"title": target.title})
 
 

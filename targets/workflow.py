@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from targets.models.resolution import OPEN
+from targets.models.target import OPEN_TARGETS
 from targets.rules import draws_up, heads_the_unit, is_superior_staff
 from workflow.moving import Move, Moves, the_beat
 
@@ -25,6 +27,11 @@ def target_over(obj: Any) -> list[str]:
 def with_its_resolution(by: Any, obj: Any) -> bool:
     """Only as part of the end of its resolution, which has ended just before in the same transaction."""
     return obj.resolution.state in ("withdrawn", "lapsed", "fulfilled")
+
+
+def by_its_merger(by: Any, obj: Any) -> bool:
+    """Only as part of a merger of its unit that is under way."""
+    return obj.unit.merging_into is not None
 
 
 def by_its_renewal(by: Any, obj: Any) -> bool:
@@ -58,6 +65,7 @@ RESOLUTION = Moves(
             heads_the_unit,
             tell=True,
         ),
+        Move("end_by_merger", OPEN, "withdrawn", _("Ended by the merger"), by_its_merger, tell=True),
         Move("fulfil", ("in_force",), "fulfilled", _("Fulfilled by the award"), the_beat, tell=True),
         Move("lapse", ("in_force",), "lapsed", _("Lapsed at its term"), the_beat, tell=True),
     ],
@@ -86,12 +94,13 @@ TARGET = Moves(
         Move("end", ("draft", "discussed", "in_force"), "ended", _("End"), heads_the_unit, tell=True),
         Move(
             "end_with_resolution",
-            ("draft", "proposed", "discussed", "in_force"),
+            OPEN_TARGETS,
             "ended",
             _("Ended with its resolution"),
             with_its_resolution,
             tell=True,
         ),
+        Move("end_by_merger", OPEN_TARGETS, "ended", _("Ended by the merger"), by_its_merger, tell=True),
     ],
 )
 

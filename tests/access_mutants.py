@@ -127,6 +127,7 @@ CHECKS = [
     Mutant("units.views.upkeep:require", nothing, "units:edit units:set_norm units:catalogue", "auditor"),
     Mutant("units.views.upkeep:is_staff", anybody, "units:group units:set_norm", "auditor"),
     Mutant("units.views.upkeep:is_administrator", anybody, "units:catalogue", "staff"),
+    Mutant("units.views.reforming:require", nothing, "units:merge units:split", "administrator"),
     Mutant("units.tree:keeps_the_tree", anybody, "units:add units:move units:archive", "head"),
     Mutant("units.views.imports:require", nothing, "units:imports", "head"),
     Mutant("targets.views.resolutions:require", nothing, "targets:resolve targets:edit_resolution", "staff"),

@@ -25,6 +25,9 @@ class PersonByNumber(forms.CharField):
         return person
 
 
+NOT_FOUND = _("No unit has this code; find it in the list of units")
+
+
 class UnitByCode(forms.CharField):
     """A unit named by its code."""
 
@@ -33,7 +36,7 @@ class UnitByCode(forms.CharField):
         code = super().clean(value)
         unit = Unit.objects.current().filter(code=code).first()
         if unit is None:
-            raise forms.ValidationError(_("No unit has this code; find it in the list of units"))
+            raise forms.ValidationError(NOT_FOUND)
         return unit
 
 

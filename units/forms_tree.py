@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
-from units.forms_people import UnitByCode
-from units.models import Sector, UnitKind
+from units.forms_people import NOT_FOUND, UnitByCode
+from units.models import Sector, Unit, UnitKind
 from units.norms import NormKind
 from workflow.forms import ReasonForm, SubmissionForm
 
@@ -53,6 +55,61 @@ class MoveForm(ReasonForm):
 
     parent = UnitByCode(label=_("Code of the new unit above"), max_length=30)
     field_order = ("parent", "reason")
+
+
+class MergeForm(ReasonForm):
+    """The unit that survives; `units` are those within reach: a code elsewhere reads as one nobody has."""
+
+    into = UnitByCode(label=_("Code of the unit that survives"), max_length=30)
+    field_order = ("into", "reason")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+
+    def clean_into(self) -> Unit:
+        """A unit within reach."""
+        into: Unit = self.cleaned_data["into"]
+        found = self.units.select_related("kind").filter(pk=into.pk).first()
+        if found is None:
+            raise forms.ValidationError(NOT_FOUND)
+        return found
+
+
+class SplitForm(UnitForm):
+    """The new unit, what goes over to it, and why."""
+
+    subunits = forms.ModelMultipleChoiceField(
+        label=_("Units directly below that go over"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    numbers = forms.CharField(
+        label=_("Numbers of the members who go over"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One on each line. Their posts at this unit end; posts at the new one are entered by decision."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Those it concerns read these words. Write of work and evidence, not of persons."),
+    )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["subunits"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = unit.children.filter(archived_on__isnull=True).order_by("code")
+
+    def clean_numbers(self) -> list[str]:
+        """The numbers, one a line; commas and blanks part them too."""
+        return (
+            re.split(r"[\s,;]+", self.cleaned_data["numbers"].strip()) if self.cleaned_data["numbers"].strip() else []
+        )
 
 
 class ContactForm(SubmissionForm):

@@ -6,16 +6,17 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from units.models import Person, Sector, Unit, UnitKind
 from units.rules import any_of, is_administrator, is_staff
+from workflow.models import steps_of
 from workflow.moving import record
 from workflow.refusals import NotReady, require
 
-#: Higher apps say what keeps a unit from being archived: (unit) -> reasons.
-archive_obstacles: list[Callable[[Unit], list[str]]] = []
+#: Higher apps say what keeps a unit from being archived or merged: (unit, today) -> reasons.
+archive_obstacles: list[Callable[[Unit, datetime.date], list[str]]] = []
 
 #: Staff of the committee whose area holds the unit, and administrators.
 keeps_the_tree = any_of(is_staff, is_administrator)
@@ -34,6 +35,32 @@ def ensure_nation() -> Unit:
     )
     made.refresh_from_db()
     return made
+
+
+def take_turn() -> None:
+    """Wait for whoever is changing the tree; the trigger of a move takes the same lock (migration 0006).
+
+    Taken before any row is, so that two who change the tree never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7021986, 7)")
+
+
+def hold(unit: Unit) -> None:
+    """Lock the row of a unit until the transaction ends and take over what stands there now.
+
+    Who writes what belongs to the unit goes on meanwhile (its key stays); nobody archives, merges or adds below it.
+    """
+    now = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    for name in ("parent_id", "path", "depth", "archived_on", "version", "other_names"):
+        setattr(unit, name, getattr(now, name))
+
+
+def put_away(unit: Unit, today: datetime.date) -> None:
+    """Set the day of the archive."""
+    unit.archived_on = today
+    unit.version += 1
+    unit.save(update_fields=["archived_on", "version"])
 
 
 def next_code(parent: Unit) -> str:
@@ -62,6 +89,7 @@ def add(
 ) -> Unit:
     """Add a unit below `parent`. Raises NotYours, NotReady (code taken, no name, archived parent)."""
     require(keeps_the_tree(by, parent))
+    hold(parent)
     if parent.archived_on is not None:
         raise NotReady(_("The unit above is archived; nothing is added below it."))
     _check(code, name_en, name_ko)
@@ -112,6 +140,8 @@ def move(unit: Unit, *, by: Person, parent: Unit, today: datetime.date, reason: 
     require(keeps_the_tree(by, unit) and keeps_the_tree(by, parent))
     if unit.parent is None:
         raise NotReady(_("The nation stands above all and is not moved."))
+    take_turn()
+    hold(parent)
     if parent.pk == unit.pk or str(parent.path).startswith(f"{unit.path}."):
         raise NotReady(_("A unit cannot stand under itself or under a unit below it."))
     if parent.archived_on is not None:
@@ -133,7 +163,7 @@ def obstacles(unit: Unit, today: datetime.date) -> list[str]:
     if unit.memberships.filter(until__isnull=True).exists():
         reasons.append(_("It still has members; transfer them first."))
     for further in archive_obstacles:
-        reasons.extend(further(unit))
+        reasons.extend(further(unit, today))
     return reasons
 
 
@@ -143,19 +173,21 @@ def archive(unit: Unit, *, by: Person, today: datetime.date, reason: str) -> Uni
     require(keeps_the_tree(by, unit))
     if unit.parent_id is None:
         raise NotReady(_("The nation is not archived."))
+    take_turn()
+    hold(unit)
     if reasons := obstacles(unit, today):
         raise NotReady(reasons)
-    unit.archived_on = today
-    unit.version += 1
-    unit.save(update_fields=["archived_on", "version"])
+    put_away(unit, today)
     record(unit, "archive", by=by, note=reason, happened_on=today)
     return unit
 
 
 @transaction.atomic
 def restore(unit: Unit, *, by: Person, reason: str) -> Unit:
-    """Take a unit out of the archive again."""
+    """Take a unit out of the archive again. Raises NotYours, NotReady (it was merged into another)."""
     require(keeps_the_tree(by, unit))
+    if steps_of(unit).filter(name="merge").exists():
+        raise NotReady(_("It was merged into another unit; what it held is there."))
     unit.archived_on = None
     unit.version += 1
     unit.save(update_fields=["archived_on", "version"])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from units.views import tree, upkeep
+from units.views import reforming, tree, upkeep
 
 urlpatterns: list[URLPattern] = [
     path("units/", tree.tree, name="tree"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/add/", upkeep.add, name="add"),
     path("units/<int:pk>/edit/", upkeep.edit, name="edit"),
     path("units/<int:pk>/move/", upkeep.move, name="move"),
+    path("units/<int:pk>/merge/", reforming.merge, name="merge"),
+    path("units/<int:pk>/split/", reforming.split, name="split"),
     path("units/<int:pk>/archive/", upkeep.archive, name="archive"),
     path("units/<int:pk>/contacts/", upkeep.contacts, name="contacts"),
     path("units/<int:pk>/norms/", upkeep.norms, name="norms"),

@@ -223,7 +223,26 @@ PAPERS = {
     "sieves": "개",
     "cards": "장",
 }
-TEXTS = PAPERS | CARRYING | JOINED | RENEWED | ATTAINING | DRIVEN | PLACING | ROAD | AWARDING | STORIES | MINE | PLAIN
+# Changes of the tree
+REFORMED = {
+    "One management for spinning and dyeing.": "방적과 염색을 한 관리체계에 넣는다.",
+    "The repair yard serves the whole county.": "수리사업소가 군안의 모든 단위를 맡는다.",
+}
+TEXTS = (
+    REFORMED
+    | PAPERS
+    | CARRYING
+    | JOINED
+    | RENEWED
+    | ATTAINING
+    | DRIVEN
+    | PLACING
+    | ROAD
+    | AWARDING
+    | STORIES
+    | MINE
+    | PLAIN
+)
 
 
 def in_korean(text: str) -> str:

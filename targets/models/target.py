@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FIELDS = [("ideological", _("Ideological")), ("technical", _("Technical")), ("cultural", _("Cultural"))]
 
 
+#: States of a target that is open work.
+OPEN_TARGETS = ("draft", "proposed", "discussed", "in_force")
+
 #: How a measure is counted.
 MEASURE_TYPES = [
     ("number", _("Number")),

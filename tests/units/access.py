@@ -57,6 +57,9 @@ ROWS = {
     "units:edit": kept(),
     "units:move": kept(),
     "units:archive": kept(),
+    # Staff of a committee above, never an administrator: a merger ends a resolution.
+    "units:merge": Row(see=UNIT, do="staff@subtree", methods=FORM, args=AT_UNIT),
+    "units:split": Row(see=UNIT, do="staff@subtree", methods=FORM, args=AT_UNIT),
     "units:contacts": kept(),
     "units:norms": Row(see=UNIT, methods=GET, args=AT_UNIT),
     "units:set_norm": Row(see=UNIT, do="staff+", methods=FORM, args={**AT_UNIT, "name": "=coverage_share"}),

@@ -125,7 +125,7 @@ def test_an_archived_unit_leaves_the_lists_and_comes_back(place: dict[str, Any])
 
 def test_higher_apps_can_keep_a_unit_from_the_archive(place: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as an application that is under way."""
-    monkeypatch.setattr(tree, "archive_obstacles", [lambda unit: ["An application is under way."]])
+    monkeypatch.setattr(tree, "archive_obstacles", [lambda unit, today: ["An application is under way."]])
     with pytest.raises(NotReady, match="application"):
         tree.archive(place["workteam"], by=place["staff"], today=TODAY, reason="Closed")
 

@@ -102,6 +102,9 @@ class Unit(models.Model):
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    #: The survivor, while this unit is being merged into it; never stored.
+    merging_into: Unit | None = None
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:

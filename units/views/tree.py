@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from units.http import person_of
+from units.merging import reforms_units
 from units.models import Group, Sector, Unit, UnitKind
 from units.models.tree import searchable
 from units.reach import reach_of
@@ -78,6 +79,7 @@ def _level(request: HttpRequest, unit: Unit) -> HttpResponse:
         if keeps
         else [],
         "keeps": keeps,
+        "reforms": unit.archived_on is None and unit.parent_id is not None and reforms_units(by, unit),
     }
     return render(request, "units/tree.html", context)
 

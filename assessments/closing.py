@@ -1,0 +1,28 @@
+"""What keeps a unit from being archived or merged: an application under way, a refusal that can still be appealed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Application
+from pages import words
+from units import tree
+from units.models import Unit
+
+
+def connect() -> None:
+    """Speak up when a unit is to be archived or merged."""
+    tree.archive_obstacles.append(obstacles)
+
+
+def obstacles(unit: Unit, today: datetime.date) -> list[str]:
+    """Reasons, empty when nothing is open."""
+    reasons = []
+    if Application.objects.filter(unit=unit).open().exists():
+        reasons.append(_("Its application is under way; it is decided or withdrawn first."))
+    refused = Application.objects.filter(unit=unit, state="refused", decisions__appeal_until__gte=today)
+    if last := refused.values_list("decisions__appeal_until", flat=True).order_by("-decisions__appeal_until").first():
+        reasons.append(_("A refusal can be appealed until %(day)s.") % {"day": words.day(last)})
+    return reasons
