@@ -135,6 +135,7 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("targets.directiveanswer", "reopen"): _("Directive asks again"),
     ("targets.target", "end_by_merger"): _("Target ended by a merger"),
     ("targets.drive", "take_over"): _("Drive taken over by a merger"),
+    ("targets.campaign", "take_over"): _("Campaign taken over by a merger"),
     ("targets.call", "take_over"): _("Call taken over by a merger"),
     ("targets.directive", "take_over"): _("Directive taken over by a merger"),
     ("reviews.review", "take_over"): _("Review taken over by a merger"),

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from targets.models import Call, Directive, Drive, Renewal, Resolution, Target
+from targets.models import Call, Campaign, CampaignTarget, Directive, Drive, Renewal, Resolution, Target
 from targets.models.resolution import OPEN
 from targets.models.target import OPEN_TARGETS
 from units import merging
@@ -41,6 +41,7 @@ def take_over(absorbed: Unit, survivor: Unit, *, by: Person, today: datetime.dat
         Drive.objects.filter(unit=absorbed, state__in=["planned", "running"]),
         Call.objects.filter(unit=absorbed, state__in=["draft", "open"]),
         Directive.objects.filter(unit=absorbed, state__in=["draft", "issued"]),
+        Campaign.objects.filter(unit=absorbed, state="running"),
     ]
     for rows in opened:
         for one in rows.order_by("id"):
@@ -107,6 +108,7 @@ def _hand_target(
     if target.unit_id == absorbed.pk:
         target.unit = survivor
         Renewal.objects.filter(target=target, state="proposed").update(unit=survivor)
+        CampaignTarget.objects.filter(target=target).exclude(state="withdrawn").update(unit=survivor)
     target.version += 1
     target.save(update_fields=["unit", "resolution", "version"])
     facts = {"title": target.title, "from": absorbed.pk}

@@ -53,6 +53,7 @@ def test_the_survivor_inherits_open_work_and_the_resolution_ends(place: Place, o
     Target.objects.filter(pk=below.pk).update(unit=place.workteam)
     Target.objects.filter(pk=met.pk).update(state="met")
     drive = make.drive(place.mine, target)
+    served = make.campaign_target(target, make.campaign())
     assert (counted(place.mine), counted(other)) == (3, 0)
     merge(place.mine, other, place.staff)
     for row in (ours, target, met, below, drive, place.mine, place.workteam):
@@ -62,7 +63,8 @@ def test_the_survivor_inherits_open_work_and_the_resolution_ends(place: Place, o
     assert (target.unit, target.resolution, target.state) == (other, heir, "in_force")
     assert (below.unit, below.resolution) == (place.workteam, heir)
     assert (met.unit, met.resolution, met.state) == (place.mine, ours, "met")
-    assert drive.unit == other
+    served.refresh_from_db()
+    assert drive.unit == served.unit == other
     assert [step.name for step in steps_of(target)][-1] == "take_over"
     assert place.workteam.parent == other
     assert place.mine.archived_on == TODAY
