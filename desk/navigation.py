@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.due import CAP, waiting
+from targets.rules import reads_examples
 from units.http import person_of
 from units.importing.kinds import open_to
 from units.models import Person, Post
@@ -147,6 +148,8 @@ def _look_up(person: Person, reach: Reach) -> list[Group]:
         areas = [one.unit_id for one in reach.held if one.is_area and one.post in (*OFFICES, Post.DEPARTMENT)]
         links += [_link(_("Dashboard of the area"), "desk:area", unit) for unit in areas[:1]]
         links.append(_link(_("Register of flags"), "honours:register"))
+    if reads_examples(person):
+        links.append(_link(_("Library of examples"), "targets:examples"))
     links.append(_link(_("Honour roll"), "honours:roll"))
     if not reach.holds_anywhere([Post.ADMINISTRATOR]) and open_to(person):
         links.append(_link(_("Import"), "units:imports"))

@@ -106,6 +106,51 @@ def mini_progress(percent: Number | None, *, field: str = "", met: bool = False)
     return progress(percent, field=field, met=met)
 
 
+def spread(
+    asked: Number,
+    *,
+    low: Number,
+    lower: Number,
+    median: Number,
+    upper: Number,
+    high: Number,
+    own: Number | None = None,
+    field: str = "",
+    within: bool = True,
+) -> SafeString:
+    """Where a pace that is asked (the goal's flag) lies on a line: usual range (pale), quartiles, median; own as a dot.
+
+    The numbers stand beside it as words, so it has no twin of its own.
+    """
+    levels = [float(one) for one in (asked, low, high, 0 if own is None else own, 0)]
+    least, whole = min(levels), (max(levels) - min(levels)) or 1.0
+
+    def place(value: Number) -> float:
+        return round(2 + 94 * (float(value) - least) / whole, 1)
+
+    def band(first: Number, last: Number, opacity: str) -> SafeString:
+        return format_html(
+            '<rect class="val" x="{}%" y="5" width="{}%" height="8" fill-opacity="{}"/>',
+            place(first),
+            max(0.6, round(place(last) - place(first), 1)),
+            opacity,
+        )
+
+    return format_html(
+        '<svg class="prog {}" aria-hidden="true"><rect class="rail" y="5" width="100%" height="8" rx="2"/>{}{}'
+        '<rect class="val" x="{}%" y="1" width="3" height="16"/>{}'
+        '<svg x="{}%" overflow="visible"><path class="goal{}" d="{}"/></svg></svg>',
+        field_of_work(field).css,
+        band(low, high, ".25"),
+        band(lower, upper, ".5"),
+        place(median),
+        "" if own is None else format_html('<circle class="st on" cx="{}%" cy="9" r="4.5"/>', place(own)),
+        place(asked),
+        " on" if within else "",
+        GOAL_PATH,
+    )
+
+
 def heat(percent: Number | None, met: int, all_: int, *, field: str = "") -> SafeString:
     """A field of a heat table: the deeper, the further; the words beneath say the same, on paper too."""
     if not all_:

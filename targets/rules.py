@@ -21,6 +21,7 @@ __all__ = [
     "keeps_the_campaign",
     "leads_the_campaign",
     "organizations_at",
+    "reads_examples",
 ]
 #: Who adds campaigns and lets them retire.
 KEEPERS = (Post.STAFF, Post.ADMINISTRATOR)
@@ -57,3 +58,8 @@ def organizations_at(by: Any, unit: Unit) -> set[str]:
 def leads_the_campaign(by: Any, campaign: Any, unit: Unit) -> bool:
     """Official of an organization that leads the campaign, whose post reaches the unit (L15)."""
     return bool(organizations_at(by, unit) & set(campaign.organizations))
+
+
+def reads_examples(by: Any) -> bool:
+    """Who sets targets or helps with them: heads (and deputies), team members, committee staff, wherever they are."""
+    return reach_of(by).holds_anywhere([Post.HEAD, Post.TEAM, Post.STAFF])

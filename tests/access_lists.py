@@ -36,6 +36,8 @@ FILES = (
     Shown("/units/list/", MINE, UNIT),
     Shown("/resolutions/", MINE, UNIT),
     Shown("/targets/", "Ore recovery", UNIT),
+    Shown("/targets/examples/?of=all", "Kilns on waste heat", "head deputy team staff"),
+    Shown("/targets/examples/?of=all", "Ore recovery"),
     Shown("/renewals/", "Pumps came late", UNIT),
     Shown("/renewals/waiting/", "Pumps came late", "staff@subtree"),
     Shown("/directives/", "Save fuel underground", UNIT + " member@subtree"),

@@ -131,6 +131,8 @@ CHECKS = [
     Mutant("units.tree:keeps_the_tree", anybody, "units:add units:move units:archive", "head"),
     Mutant("units.views.imports:require", nothing, "units:imports", "head"),
     Mutant("targets.views.resolutions:require", nothing, "targets:resolve targets:edit_resolution", "staff"),
+    Mutant("targets.views.examples:require", nothing, "targets:examples targets:example", "member supply"),
+    Mutant("targets.views.examples:reads_examples", anybody, "targets:examples targets:example", "auditor"),
     Mutant("targets.views.resolutions:heads_the_unit", anybody, "targets:resolve", "staff"),
     Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
     Mutant("targets.views.setting:require", nothing, "targets:set_target targets:edit_target", "supply"),

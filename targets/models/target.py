@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -63,6 +64,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def standing(self) -> TargetQuerySet:
         """Targets that count: discussed, in force, met or unmet."""
         return self.filter(state__in=["discussed", "in_force", "met", "unmet"])
+
+    def examples(self) -> TargetQuerySet:
+        """Targets met or in force of units that hold a flag: read across areas, to start from (L4, L14)."""
+        return self.filter(state__in=["in_force", "met"], unit__archived_on__isnull=True).exclude(unit__standing="")
 
     def to_renew(self, day: datetime.date) -> TargetQuerySet:
         """Targets in force that were not renewed or confirmed for longer than the norm, and have no renewal waiting."""
@@ -163,9 +168,31 @@ class Measure(models.Model):
         UnitOfMeasure, models.PROTECT, null=True, blank=True, verbose_name=_("unit of measure"), related_name="+"
     )
     higher_is_better = models.BooleanField(_("more is better"), default=True)
+    # Written by the database (migration of the realism check): the name as search compares it; kind and sector of the
+    # unit, type, unit of measure and name in one, equal where like units count the same.
+    search_name = models.TextField(editable=False, default="", db_default="")
+    alike = models.TextField(editable=False, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["alike", "-id"], name="measure_alike"),
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="measure_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+#: How a goal stands beside what like units reached, and beside the present level (L4); "" where nothing is compared.
+USUAL = [
+    ("within", _("Within the usual range")),
+    ("above", _("Above the usual range")),
+    ("below", _("Below the usual range")),
+    ("under", _("Below the present level")),
+    ("few", _("Too few like units to compare")),
+]
+#: Those that need a written reason.
+UNUSUAL = ("above", "below", "under")
 
 
 class MeasureGoal(models.Model):
@@ -182,9 +209,14 @@ class MeasureGoal(models.Model):
     goal = models.DecimalField(_("goal"), max_digits=14, decimal_places=2)
     # Per cent of the target; those of one version add up to 100 (targets/setting.py).
     weight = models.PositiveSmallIntegerField(_("weight"), default=100, db_default=100)
+    # The realism check as it stood when the goal was set: its outcome, what was compared, and why nevertheless.
+    usual = models.CharField(max_length=10, choices=USUAL, blank=True, default="", db_default="", editable=False)
+    compared = models.JSONField(null=True, editable=False)
+    reason = models.TextField(_("reason of an unusual goal"), blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=~Q(usual__in=UNUSUAL) | ~Q(reason=""), name="measure_goal_reasoned"),
             models.UniqueConstraint(fields=["version", "measure"], name="measure_goal_once"),
             models.CheckConstraint(condition=~Q(goal=F("baseline")), name="measure_goal_is_no_baseline"),
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="measure_goal_weight_share"),

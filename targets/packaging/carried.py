@@ -91,9 +91,18 @@ CARRIED: tuple[Carried, ...] = (
         given=("by",),
         left={"recorded_at": WHEN},
     ),
-    Carried(Measure, ("name", "type", "higher_is_better"), refs=("target",), codes=("shipped", "unit_of_measure")),
     Carried(
-        MeasureGoal, ("baseline", "baseline_source", "past", "past_on", "goal", "weight"), refs=("version", "measure")
+        Measure,
+        ("name", "type", "higher_is_better"),
+        refs=("target",),
+        codes=("shipped", "unit_of_measure"),
+        left={"search_name": "the database writes it", "alike": "the database writes it"},
+    ),
+    Carried(
+        MeasureGoal,
+        ("baseline", "baseline_source", "past", "past_on", "goal", "weight", "usual", "reason"),
+        refs=("version", "measure"),
+        left={"compared": "compared with units that stand in the office alone"},
     ),
     Carried(Stage, ("number", "name", "due_on", "value", "calculation"), refs=("goal",)),
     Carried(

@@ -8,6 +8,7 @@ from targets.urls.campaigns import urlpatterns as campaigns
 from targets.urls.cascading import urlpatterns as cascade
 from targets.urls.discussing import urlpatterns as discussion
 from targets.urls.drives import urlpatterns as drives
+from targets.urls.examples import urlpatterns as examples
 from targets.urls.individual import urlpatterns as individual
 from targets.urls.packages import urlpatterns as packages
 from targets.urls.paper import urlpatterns as paper
@@ -48,4 +49,5 @@ urlpatterns: list[URLPattern] = [
     *drives,
     *campaigns,
     *packages,
+    *examples,
 ]

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from pages import words
-from targets import cascading, setting
+from targets import cascading, examples, setting
+from targets.forms.examples import started, with_values
 from targets.forms.target import PARTS, WHOLE, TargetForm, one_less, one_more, taken_over, texts_of
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.pace import paces
+from targets.rules import reads_examples
 from targets.views.targets import found_target
 from units.http import number_of, person_of
-from units.models import Unit
+from units.models import Person, Unit
 from units.rules import heads_the_unit
 from workflow.clock import today
 from workflow.refusals import NotNow, require
@@ -35,10 +37,14 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     require(bool(units))
     if resolution.state not in OPEN:
         raise NotNow
-    higher = _higher(resolution, request.GET.get("higher", ""))
+    higher, example = _higher(resolution, _asked_id(request, "higher")), _example(by, _asked_id(request, "example"))
 
     def form_of(data: Any, filled: dict[str, Any] | None, upto: int) -> TargetForm:
-        initial = taken_over(higher, resolution) if higher is not None and filled is None and not data else filled
+        initial = filled
+        if data is None and example is not None:
+            initial = started(example, resolution, today()) if filled is None else with_values(example, filled)
+        elif data is None and higher is not None and filled is None:
+            initial = taken_over(higher, resolution)
         return TargetForm(data, resolution=resolution, units=units, initial=initial, upto=upto)
 
     def unit_of(form: TargetForm) -> Unit:
@@ -58,11 +64,22 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     return _parts_then_check(request, form_of, unit_of, do, context, said)
 
 
-def _higher(resolution: Resolution, word: str) -> Target | None:
-    """The target above that is taken over, by its id in the address; None without one."""
-    if not (word.isascii() and word.isdigit() and len(word) < 16):
+def _asked_id(request: HttpRequest, name: str) -> int | None:
+    """An id that stands in the address after `?`; None without one."""
+    word = request.GET.get(name, "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 16 else None
+
+
+def _higher(resolution: Resolution, pk: int | None) -> Target | None:
+    """The target above that is taken over."""
+    return None if pk is None else cascading.higher_for(resolution.unit).filter(pk=pk).first()
+
+
+def _example(by: Person, pk: int | None) -> Target | None:
+    """The target of a flag holder that is started from."""
+    if pk is None or not reads_examples(by):
         return None
-    return cascading.higher_for(resolution.unit).filter(pk=int(word)).first()
+    return examples.listed().select_related("current", "discussion").filter(pk=pk).first()
 
 
 @require_http_methods(["GET", "POST"])

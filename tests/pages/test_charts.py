@@ -103,3 +103,29 @@ def test_no_readings_are_no_line() -> None:
 
 def test_one_reading_is_a_point() -> None:
     assert 'd="M1.0 10.0"' in charts.spark([5])
+
+
+def test_a_spread_draws_range_quartiles_median_own_pace_and_what_is_asked() -> None:
+    tree = parsed(charts.spread(14, low=2, lower=6, median=8, upper=10, high=14, own=7, field="technical"))
+    svg = tree.find("svg")
+    assert svg is not None
+    assert svg.get("class") == "prog f2"
+    bands = [(float((r.get("x") or "0").rstrip("%")), r.get("fill-opacity")) for r in svg.findall("rect")]
+    assert bands == [(0.0, None), (15.4, ".25"), (42.3, ".5"), (55.7, None)]
+    dot, goal = svg.find("circle"), svg.find("svg")
+    assert dot is not None and dot.get("cx") == "49.0%"
+    assert goal is not None and goal.get("x") == "96.0%"
+    assert 'class="goal on"' in charts.spread(3, low=2, lower=6, median=8, upper=10, high=14)
+    assert "<circle" not in charts.spread(3, low=2, lower=6, median=8, upper=10, high=14)
+    assert 'class="goal"' in charts.spread(90, low=2, lower=6, median=8, upper=10, high=14, within=False)
+
+
+@given(st.lists(numbers, min_size=5, max_size=5), numbers, st.one_of(st.none(), numbers))
+def test_a_spread_stays_on_its_line(levels: list[float], asked: float, own: float | None) -> None:
+    low, lower, median, upper, high = sorted(levels)
+    drawn = charts.spread(asked, low=low, lower=lower, median=median, upper=upper, high=high, own=own)
+    assert "style=" not in drawn
+    for one in parsed(drawn).iter():
+        for name in ("x", "cx"):
+            if (found := one.get(name, "")).endswith("%"):
+                assert 0 <= float(found[:-1]) <= 100

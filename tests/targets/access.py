@@ -58,10 +58,13 @@ def build(world: Any) -> dict[str, Any]:
     above = make.target(make.resolution(world.county), world.staff, title="Save fuel")
     serving = Serving.objects.create(target=target, higher=above, weight=2, by=world.head)
     call = make.call(world.unit)
+    holder = make.unit(world.county, name_en="Sunrise Works", standing="1")
+    example = make.target(make.resolution(holder), world.staff, title="Kilns on waste heat")
     days = {"since": datetime.date(2026, 2, 1), "until": datetime.date(2029, 1, 1)}
     return {
         "drive": make.drive(world.unit, target, **days),
         "planned_drive": make.drive(world.unit, target, state="planned", **days),
+        "example": example,
         "serving": serving,
         "call": call,
         "unit": world.unit,
@@ -322,6 +325,9 @@ ROWS = {
     "targets:type_in": AT_THE_GRID,
     "targets:paper_file": AT_THE_GRID,
     "targets:paper_template": dataclasses.replace(AT_THE_GRID, methods=GET),
+    # A flag holder's targets are read across areas by whoever sets targets or helps with them.
+    "targets:examples": Row(do="head deputy team staff", methods=GET),
+    "targets:example": Row(do="head deputy team staff", methods=GET, args={"pk": "example"}),
     "targets:mine": Row(methods=GET),
     "targets:draw_up": Row(methods=FORM),
     "targets:readers": Row(methods=GET),

@@ -112,6 +112,7 @@ class Unit(models.Model):
             GistIndex(fields=["path"], name="unit_path"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="unit_search"),
             models.Index(fields=["parent", "name_en", "id"], name="unit_parent_name"),
+            models.Index(fields=["kind", "sector"], condition=~Q(standing=""), name="unit_holder"),
             models.Index(fields=["name_en", "id"], name="unit_name_en"),
             models.Index(fields=["name_ko", "id"], name="unit_name_ko"),
         ]
