@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reviews.models import FollowUp, Review
 from targets.calling import units_called
+from targets.contributing import quarters
 from targets.driving import tally_owed
 from targets.models import CampaignTarget, DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
 from targets.models.campaign import OVER
@@ -201,6 +202,21 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
     ]
 
 
+def _organization(reach: Reach, today: datetime.date) -> list[Due]:
+    mine = Q(pk__in=[])
+    for one in reach.held:
+        if one.organization:
+            here = Q(unit__path__within=one.path) if one.below else Q(unit=one.unit_id)
+            mine |= here & Q(campaign__organizations__contains=[one.organization])
+    return [
+        Due(
+            _("Campaign targets without a result for the last quarter"),
+            CampaignTarget.objects.unrecorded(quarters(today)[1].since).filter(mine),
+            reverse("targets:campaign_targets") + "?state=unrecorded",
+        )
+    ]
+
+
 def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
     asked = CorrectionRequest.objects.filter(state="open", person__in=accounts_within(reach))
     return [
@@ -224,6 +240,7 @@ PARTS: tuple[tuple[tuple[Post, ...], Callable[[Reach, datetime.date], list[Due]]
     ((Post.HEAD,), _head),
     ((Post.STAFF,), _staff),
     ((Post.DEPARTMENT,), _department),
+    ((Post.ORGANIZATION,), _organization),
     ((Post.ADMINISTRATOR,), _administrator),
 )
 

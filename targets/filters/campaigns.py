@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from targets.campaign_workflow import CAMPAIGN, CAMPAIGN_TARGET
+from targets.contributing import quarters
 from targets.filters.targets import PlaceFilter
-from targets.models import FIELDS, Campaign
+from targets.models import FIELDS, Campaign, CampaignTarget
 from units.models import ORGANIZATIONS, Unit
+from workflow.clock import today
 
 
 class CampaignFilter(forms.Form):
@@ -68,15 +70,28 @@ class CampaignTargetFilter(OfCampaignFilter):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), *CAMPAIGN_TARGET.states, ("counted", _("Counted in the matrix"))],
+        choices=[
+            ("", _("All")),
+            *CAMPAIGN_TARGET.states,
+            ("counted", _("Counted in the matrix")),
+            ("unrecorded", _("No result for the last quarter")),
+        ],
     )
     of_field = "target__field"
 
+    def __init__(self, *args: Any, organizations: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organizations = organizations
+
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows that fit."""
+        """Rows that fit; an organization's official is shown what is to be recorded for its own campaigns."""
         state = self.cleaned_data.get("state")
         if state == "counted":
-            rows = rows.counting()  # type: ignore[attr-defined]  # a CampaignTargetQuerySet
+            rows = rows & CampaignTarget.objects.counting()
+        elif state == "unrecorded":
+            rows = rows & CampaignTarget.objects.unrecorded(quarters(today())[1].since)
+            if self.organizations:
+                rows = rows.filter(campaign__organizations__overlap=self.organizations)
         elif state:
             rows = rows.filter(state=state)
         return super().narrow(rows)

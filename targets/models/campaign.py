@@ -5,6 +5,7 @@ A campaign is about units' targets and results, never about persons, whatever it
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -105,6 +106,11 @@ class CampaignTargetQuerySet(models.QuerySet["CampaignTarget"]):
         """Accepted, of a running campaign, with a target that stands."""
         standing = Target.objects.standing().filter(pk=OuterRef("target"))
         return self.filter(Exists(standing), state="accepted", campaign__state="running")
+
+    def unrecorded(self, since: datetime.date) -> CampaignTargetQuerySet:
+        """Those that count, of whose unit nothing is recorded for the campaign in the period begun on a day."""
+        recorded = CampaignResult.objects.filter(unit=OuterRef("unit"), campaign=OuterRef("campaign"), since=since)
+        return self.counting().exclude(Exists(recorded))
 
 
 class CampaignTarget(Stateful):

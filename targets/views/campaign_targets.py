@@ -74,7 +74,7 @@ _REST = (
     Column("adds", _("What it adds")),
     Column(
         "progress",
-        _("Progress by its readings"),
+        _("Progress"),
         value="target.progress",
         kind="number",
         unit="%",
@@ -127,8 +127,14 @@ def _to_answer(by: Person) -> QuerySet[Any]:
     return rows.select_related("unit", "target", "campaign", "decided_at")
 
 
+def _options(by: Person) -> dict[str, Any]:
+    """What the filter offers: campaigns the reader sees; whose official the reader is."""
+    mine = {one.organization for one in reach_of(by).held if one.organization}
+    return {"campaigns": Campaign.objects.visible_to(by), "organizations": sorted(mine)}
+
+
 def _parts(by: Person, *, waiting: bool) -> dict[str, Any]:
-    """The tabs for staff; what the lists' filters offer."""
+    """The tabs for staff."""
     if not reach_of(by).holds_anywhere([Post.STAFF]):
         return {}
     tabs = [
@@ -147,7 +153,7 @@ def _parts(by: Person, *, waiting: bool) -> dict[str, Any]:
 def campaign_targets(request: HttpRequest) -> HttpResponse:
     """All campaign targets within reach."""
     by = person_of(request)
-    options = {"campaigns": Campaign.objects.visible_to(by)}
+    options = _options(by)
     return LIST.respond(request, _listed(by), _parts(by, waiting=False), filter_options=options)
 
 
@@ -155,7 +161,7 @@ def campaign_targets(request: HttpRequest) -> HttpResponse:
 def campaign_targets_waiting(request: HttpRequest) -> HttpResponse:
     """Those the reader's committee has to answer."""
     by = person_of(request)
-    options = {"campaigns": Campaign.objects.visible_to(by)}
+    options = _options(by)
     return WAITING.respond(request, _to_answer(by), _parts(by, waiting=True), filter_options=options)
 
 

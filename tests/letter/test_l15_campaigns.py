@@ -8,11 +8,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from targets.contributing import quarters
 from targets.models import Campaign, CampaignResult, CampaignTarget, Target
 from targets.tasks import count_campaign_targets
 from tests import factories as make
 from tests.assessments.browser import Browser, errors
 from tests.letter.movement import Unit, home, route
+from workflow.clock import today
 
 pytestmark = pytest.mark.django_db
 
@@ -80,20 +82,18 @@ def test_the_organization_records_results_and_contribution_by_unit() -> None:
     union = Browser(make.official("organization", mine.county))
     assert "Ahead of the plan by a month" in union.open(campaign("socialist_emulation").get_absolute_url())
 
-    words = {
-        "work": "Shifts compete by the mill log",
-        "contribution": "Every shift keeps the log",
-        "field": "technical",
-    }
-    period = (
-        union.open(route("record_result", mine.unit.pk)).split('name="period"')[1].split('value="')[1].split('"')[0]
-    )
+    assert "Campaign targets without a result for the last quarter" in union.open("/")
+    assert mill.title in union.open(route("campaign_targets") + "?state=unrecorded")
+    said = {"work": "Shifts compete by the mill log", "contribution": "Every shift keeps the log"}
+    words = {**said, "field": "technical"}
+    period = quarters(today())[1].since
     where = {"campaign": campaign("socialist_emulation").pk, "period": period, **words}
     refused = union.send(route("record_result", mine.unit.pk), **where, target=tag.pk, counted="tonnes", value="12")
     assert "Leave it empty: the value of a target comes from its readings." in errors(refused.content.decode())
     page = union.open(union.record(route("record_result", mine.unit.pk), **where, target=tag.pk))
     assert "50 % of the way, by its readings" in html.unescape(page).replace("\xa0", " ")
 
+    assert "Campaign targets without a result" not in union.open("/")
     other = union.record(route("record_result", mine.unit.pk), **where, counted="shifts ahead of the plan", value="4")
     made = CampaignResult.objects.get(value=4)
     assert made.get_absolute_url() == other

@@ -204,6 +204,19 @@ def test_a_person_is_entered_posted_and_handed_over_on_pages(place: dict[str, An
     assert not new.is_active
 
 
+def test_an_organization_official_is_of_one_organization(place: dict[str, Any]) -> None:
+    """Named at the appointment, shown beside the post; nobody else is of any."""
+    client, mine = place["administrator_client"], place["mine"]
+    url, person = f"/units/{mine.pk}/posts/enter/", make.person(number="N-7")
+    typed = {"person": "N-7", "post": "organization", "since": DAY, "authority": "Decision 9"}
+    assert "Choose the organization of the official." in client.post(url, typed).content.decode()
+    refused = client.post(url, {**typed, "post": "supply", "organization": "youth"}).content.decode()
+    assert "Only an organization official is of an organization" in refused
+    assert client.post(url, {**typed, "organization": "youth"}).status_code == 302
+    assert Appointment.objects.get(person=person).organization == "youth"
+    assert "Youth league" in client.get(f"/units/{mine.pk}/posts/").content.decode()
+
+
 def test_the_tree_opens_level_by_level(place: dict[str, Any]) -> None:
     """From where a post is held; sixty units a page, the rest behind a link; archived ones are left out."""
     client, county = place["staff_client"], place["county"]
