@@ -95,13 +95,13 @@ class SettleForm(SubmissionForm):
         help_text=_("Write of work and evidence, not of persons."),
     )
 
-    def __init__(self, *args: Any, act: bool, **kwargs: Any) -> None:
-        """`act`: something to be done again here, which can only be noted as seen to."""
+    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+        """`again`: something to be done again here, which can only be noted as seen to."""
         super().__init__(*args, **kwargs)
         field = self.fields["holds"]
         assert isinstance(field, forms.ChoiceField)
         both = [("keep", _("Keep what stands here")), ("take", _("Take what came back"))]
-        field.choices = [("keep", _("It has been done again here, or is not needed"))] if act else both
+        field.choices = [("keep", _("It has been done again here, or is not needed"))] if again else both
 
     def recorded(self, name: str) -> Any:
         """Nothing stands recorded under these."""

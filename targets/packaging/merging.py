@@ -125,7 +125,7 @@ class Merge:
             self.draft(row)
         for row in self.content["acts"]:
             target = self.target(row["target"])
-            self.clash("act", row, target, row["title"], _("Done there; it does not travel. Do it again here."))
+            self.clash("act", row, target, row["title"], "again")
         for pk in sorted(self.touched):
             self.settle(self.targets[pk])
 
@@ -166,33 +166,36 @@ class Merge:
         target: Target | None,
         corrected: int | None,
     ) -> tuple[str, Reading | None]:
-        """(what speaks against a reading, the one it clashes with); ("", a reading) when that one says the same."""
+        """(what speaks against a reading, a word of reporting.REASONS, and the one it clashes with).
+
+        ("", a reading) when that one says the same.
+        """
         if measure is None or target is None:
-            return _("Its target is not here as it was there."), None
+            return "no_target", None
         if row["corrects"] is not None and corrected is None:
-            return _("What it corrects waits in this report too."), None
+            return "waits", None
         if corrected is not None:
             ours = Reading.objects.filter(corrects=corrected).first()
             if ours is not None:
                 same = (ours.value, ours.happened_on) == (values["value"], values["happened_on"])
-                return "" if same else _("Corrected on both sides."), ours
+                return "" if same else "corrected_twice", ours
         else:
             day = Reading.objects.filter(measure=measure, happened_on=values["happened_on"])
             fresh = day.filter(pk__gt=self.package.last_reading, corrected_by__isnull=True)
             fresh = fresh.exclude(pk__in=self.taken(Reading)).order_by("-id")
             if (ours := fresh.filter(value=values["value"]).first() or fresh.first()) is not None:
-                return "" if ours.value == values["value"] else _("Another value for the same day stands here."), ours
+                return "" if ours.value == values["value"] else "same_day", ours
         if target.state != "in_force":
-            return _("The target is no longer in force here."), None
+            return "not_in_force", None
         faults = faults_of(target.resolution.meeting, measure, values["value"], values["happened_on"], self.today)
-        return " ".join(words for _cell, words in faults), None
+        return "unfit" if faults else "", None
 
     def note(self, row: dict[str, Any]) -> None:
         """A note on how a target stands; one that says the same is taken for the same."""
         values = read(CourseNote, row, BY_MODEL[CourseNote].columns)
         target = self.target(row["target"])
         if target is None or target.state != "in_force":
-            self.clash("note", row, target, "", _("The target is no longer in force here."))
+            self.clash("note", row, target, "", "not_in_force")
             return
         fresh = CourseNote.objects.filter(target=target, pk__gt=self.package.last_note, **values)
         same = fresh.exclude(pk__in=self.taken(CourseNote)).first()
@@ -213,7 +216,7 @@ class Merge:
                 unit__path__above=str(self.unit.path),
             ).first()
             if resolution is None:
-                self.clash("draft", row, None, title, _("The resolution it stood under is no longer open here."))
+                self.clash("draft", row, None, title, "no_resolution")
                 return
             made = write_draft(plan, unit=self.unit, resolution=resolution, by=self.by)
             self.remember(made, row)
@@ -224,7 +227,7 @@ class Merge:
         if now == plan:
             self.counts["same"] += 1
         elif target is None or target.state not in WRITABLE or now != row["base"]:
-            self.clash("draft", row, target, title, _("Changed on both sides."), now=now)
+            self.clash("draft", row, target, title, "changed_twice", now=now)
         else:
             rewrite_draft(target, plan, by=self.by)
             self.counts["drafts"] += 1
@@ -256,7 +259,7 @@ class Merge:
             state="open",
             target=target,
             title=((target.title if target else "") or title or str(row.get("name", "")))[:200],
-            reason=reason[:300],
+            reason=reason,
             ours={"id": ours.pk, **columns_of(ours)} if ours is not None else now or {},
             theirs=row,
         )

@@ -9,14 +9,33 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from pages import words
 from targets.models import CourseNote, Measure, MeasureGoal, PackageConflict, Reading, Stage, Target, TargetVersion
 from targets.packaging.carried import BY_MODEL
+from units.models import Meeting
 from workflow.models import Step
 from workflow.telling import told
 
 Lines = list[tuple[str, str]]
+#: Why something stands in the report; kept as a word, said in the language of the reader.
+REASONS: dict[str, Any] = {
+    "again": _lazy("Done there; it does not travel. Do it again here."),
+    "no_target": _lazy("Its target is not here as it was there."),
+    "waits": _lazy("What it corrects waits in this report too."),
+    "corrected_twice": _lazy("Corrected on both sides."),
+    "same_day": _lazy("Another value for the same day stands here."),
+    "not_in_force": _lazy("The target is no longer in force here."),
+    "no_resolution": _lazy("The resolution it stood under is no longer open here."),
+    "changed_twice": _lazy("Changed on both sides, or no longer a draft here."),
+    "unfit": _lazy("Its day or value cannot be recorded here."),
+}
+
+
+def reason_of(conflict: PackageConflict) -> str:
+    """Why a row stands in the report."""
+    return str(REASONS[conflict.reason])
 
 
 def lines_of(conflict: PackageConflict) -> list[dict[str, Any]]:
@@ -31,6 +50,7 @@ def lines_of(conflict: PackageConflict) -> list[dict[str, Any]]:
             "differs": bool(ours) and ours.get(label, "") != theirs.get(label, ""),
         }
         for label in labels
+        if ours.get(label) or theirs.get(label)
     ]
 
 
@@ -58,6 +78,7 @@ def _side(conflict: PackageConflict, side: Mapping[str, Any]) -> Lines:
             (_("Done"), _act(side)),
             (_("On"), _shown(Reading, "happened_on", side["happened_on"])),
             (_("Words"), side["note"]),
+            *_columns(Meeting, side.get("meeting") or {}, ("place", "present", "minutes", "proposals", "changes")),
         ]
     return _columns(Reading if conflict.kind == "reading" else CourseNote, side)
 
@@ -109,6 +130,3 @@ def _shown(model: type[models.Model], name: str, raw: Any) -> str:
     if isinstance(column, models.BooleanField):
         return _("yes") if raw else _("no")
     return str(raw)
-
-
-__all__ = ["lines_of", "summary"]

@@ -16,12 +16,21 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from evidence.models import Evidence
-from targets.models import CourseNote, IndividualProgress, IndividualTarget, Package, PackageFile, Reading, Target
+from targets.models import (
+    CourseNote,
+    IndividualProgress,
+    IndividualTarget,
+    Package,
+    PackageFile,
+    Reading,
+    Target,
+    TargetVersion,
+)
 from targets.packaging import sealing
 from targets.packaging.carried import BY_MODEL, columns_of, plain, plan_of, related
 from targets.packaging.making import header_of
 from targets.packaging.opening import open_file
-from units.models import Person
+from units.models import Meeting, Person
 from workflow.models import Step, steps_of
 from workflow.moving import lock, move, open_move
 from workflow.refusals import NotReady
@@ -111,7 +120,9 @@ class Work:
             came = self.ref(Target, target.pk)
             base = self.content["plans"].get(str(came["up"])) if came and "up" in came else None
             now = plan_of(target)
-            if came and "up" in came and (base is None or base == now):
+            # One in force has no base; it says something else only where it was renewed here, and then stands in the report.
+            renewed = target.current_id is not None and "new" in (self.ref(TargetVersion, target.current_id) or {})
+            if came and "up" in came and (base == now if base is not None else not renewed):
                 continue
             resolution = self.ref(related(Target, "resolution"), target.resolution_id)
             found.append({"id": target.pk, "target": came, "resolution": resolution, "base": base, "plan": now})
@@ -131,10 +142,18 @@ class Work:
                 "target": self.ref(Target, step.subject_id) if step.subject_type == "targets.target" else None,
                 "happened_on": plain(step.happened_on or step.recorded_at.date()),
                 "note": step.note,
+                "meeting": self.meeting(step),
             }
             for step in since.order_by("id")
             if (step.subject_type, step.name) not in TRAVELS
         ]
+
+    def meeting(self, step: Step) -> dict[str, Any] | None:
+        """The recorded meeting behind a discussion, so that the office can take it over word for word."""
+        if (step.subject_type, step.name) != ("targets.target", "discuss"):
+            return None
+        held = Meeting.objects.filter(targets=step.subject_id).first()
+        return {"id": held.pk, **columns_of(held, BY_MODEL[Meeting].columns)} if held is not None else None
 
     def individual(self) -> list[dict[str, Any]]:
         """Individual targets that are new or were changed, and new notes; `ideological` says where they belong."""

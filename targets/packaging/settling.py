@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from evidence.models import Evidence
 from targets import progress
-from targets.models import CourseNote, Measure, PackageConflict, PackageRow, Reading, Resolution, Target
+from targets.models import CourseNote, Measure, PackageConflict, PackageRow, Reading, Resolution
 from targets.models.resolution import OPEN
 from targets.noting import note_course
+from targets.packaging.carried import BY_MODEL, read
 from targets.packaging.drafting import rewrite_draft, write_draft
 from targets.packaging.making import WRITABLE
-from units.models import Person
+from units.models import Meeting, Person
 from workflow.moving import lock, move, open_move
 from workflow.refusals import NotReady
 
@@ -97,7 +98,18 @@ def _take_draft(conflict: PackageConflict, *, by: Person, today: datetime.date) 
 
 
 def _take_act(conflict: PackageConflict, *, by: Person, today: datetime.date) -> None:
-    raise NotReady(_("This is done again on the page of its target; then keep what stands here."))
+    """Of what does not travel a discussion alone is taken over: its record came along, word for word (L5)."""
+    target, words = conflict.target, conflict.theirs.get("meeting")
+    if target is None or not words:
+        raise NotReady(_("This is done again on the page of its target; then keep what stands here."))
+    open_move(target, "discuss", by)
+    # One meeting may have discussed several targets: it is one meeting here too.
+    held = Meeting.objects.filter(pk=_number(conflict, Meeting, {"new": words["id"]}) or 0).first()
+    if held is None:
+        held = Meeting.objects.create(unit=target.unit, **read(Meeting, words, BY_MODEL[Meeting].columns))
+        _remember(conflict, held, words["id"])
+    target.discussion = held
+    move(target, "discuss", by=by, happened_on=held.held_on, also=["discussion"], facts={"title": target.title})
 
 
 def _number(conflict: PackageConflict, model: type[models.Model], ref: dict[str, int] | None) -> int | None:
@@ -109,7 +121,6 @@ def _number(conflict: PackageConflict, model: type[models.Model], ref: dict[str,
     return rows.values_list("ours", flat=True).first()
 
 
-def _remember(conflict: PackageConflict, row: Target | Reading | CourseNote) -> None:
-    PackageRow.objects.create(
-        package_id=conflict.package_id, model=row._meta.label_lower, theirs=conflict.theirs["id"], ours=row.pk
-    )
+def _remember(conflict: PackageConflict, row: models.Model, theirs: int | None = None) -> None:
+    number = conflict.theirs["id"] if theirs is None else theirs
+    PackageRow.objects.create(package_id=conflict.package_id, model=row._meta.label_lower, theirs=number, ours=row.pk)

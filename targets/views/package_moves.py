@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from targets.forms.packages import PassphraseForm, ReturnForm, SettleForm
 from targets.models import PackageConflict
 from targets.packaging import making, merging, returning, settling, unsealing
-from targets.packaging.reporting import lines_of
+from targets.packaging.reporting import lines_of, reason_of
 from targets.rules import carries_the_unit, heads_the_unit, is_own_head
 from targets.views.packages import conflict_chip, found_package
 from units.acting import act
@@ -104,7 +104,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = None
     if found.state == "open" and heads_the_unit(by, found):
-        form = SettleForm(request.POST or None, subject=found, act=found.kind == "act")
+        form = SettleForm(
+            request.POST or None, subject=found, again=found.kind == "act" and not found.theirs.get("meeting")
+        )
     elif request.method == "POST":
         require(heads_the_unit(by, found))
         raise NotNow
@@ -121,7 +123,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": found.title,
         "over": f"{found.package}, {found.get_kind_display()}",
-        "sub": [conflict_chip(found), found.reason],
+        "sub": [conflict_chip(found), reason_of(found)],
         "form": form,
         "lines": lines_of(found),
         "heads": [_("Here"), _("In the return")],

@@ -22,7 +22,7 @@ from targets.forms.packages import ConflictFilter, NewPassphraseForm, OpenForm, 
 from targets.models import Package, PackageConflict
 from targets.package_workflow import PACKAGE, PACKAGE_CONFLICT
 from targets.packaging import making, opening
-from targets.packaging.reporting import summary
+from targets.packaging.reporting import reason_of, summary
 from targets.rules import carries_the_unit, is_own_head
 from units.http import person_of
 from units.models import Person, Unit
@@ -74,7 +74,7 @@ REPORT = Listing(
             "title",
             _("Target"),
             link=lambda row: reverse("targets:settle_row", args=[row.pk]),
-            below=lambda row: row.reason,
+            below=reason_of,
             sort="title",
         ),
         Column("kind", _("What"), value="get_kind_display", width=150),
@@ -219,7 +219,7 @@ LABELS = {
 
 
 def _facts(found: Package) -> list[dict[str, Any]]:
-    return [{"label": label, "value": found.counts[name]} for name, label in LABELS.items() if name in found.counts]
+    return [{"label": label, "value": found.counts[name]} for name, label in LABELS.items() if found.counts.get(name)]
 
 
 def _notes(found: Package, by: Person) -> list[str]:

@@ -171,7 +171,7 @@ def packages(world: Any, target: Any) -> dict[str, Any]:
         state="open",
         target=target,
         title=target.title,
-        reason="Another value for the same day stands here.",
+        reason="same_day",
         ours={"value": "62.00", "happened_on": "2026-05-02", "note": "", "reason": ""},
         theirs={
             "id": 1,

@@ -23,6 +23,8 @@ STAY = {
     "campaignresult": "recorded by the organizations",
     "campaigncount": "made from what is there",
     "campaigncounting": "made from what is there",
+    "slipbatch": "paper is printed and typed in on one side",
+    "paperentry": "keeps a slip from being typed in twice on one side; what was typed in travels as individual target",
     "renewal": "the committee answers it",
     "serving": "ties to targets of other units",
     "unitofmeasure": "a catalogue: its entries travel by code",

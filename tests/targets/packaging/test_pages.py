@@ -41,7 +41,7 @@ def a_package(place: Place, state: str = "out", number: int = 1, **fields: Any) 
 def a_row(package: Package, place: Place, **fields: Any) -> PackageConflict:
     """A row of a report."""
     side = {"value": "62.00", "happened_on": "2026-06-10", "note": "", "reason": "", "milestones": []}
-    base: dict[str, Any] = {"kind": "reading", "state": "open", "title": "Ore", "reason": "Twice"}
+    base: dict[str, Any] = {"kind": "reading", "state": "open", "title": "Ore", "reason": "same_day"}
     base |= {"ours": side, "theirs": {**side, "value": "63.50"}}
     return PackageConflict.objects.create(package=package, unit=place.mine, **{**base, **fields})
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evidence.checking import check
-from targets import drawing_up, noting, progress, setting
+from targets import drawing_up, noting, progress, renewing, setting
 from targets.models import (
     CourseNote,
     IndividualProgress,
@@ -191,24 +191,51 @@ def test_the_same_on_both_sides_is_one(sides: Sides) -> None:
 
 
 def test_what_does_not_travel_is_listed(sides: Sides) -> None:
-    """A discussion and a report as met are to be done again in the office, by name and day."""
-    sides.place.target(sides.target.resolution, "draft", title="Roofs")
+    """A discussion and an end are told by name and day, accounts are not; the discussion is taken over as one meeting."""
+    for title in ("Roofs", "Floors"):
+        sides.place.target(sides.target.resolution, "draft", title=title)
     sides.carry()
     with sides.elsewhere():
-        roofs, by = Target.objects.get(title="Roofs"), sides.head()
-        setting.discuss(roofs, by=by, held_on=TODAY, place="Hall", present=9)
+        roofs, floors = Target.objects.get(title="Roofs"), Target.objects.get(title="Floors")
+        by = sides.head()
+        setting.discuss(roofs, by=by, also=[floors], held_on=TODAY, place="Hall", present=9, minutes="Felt first")
         setting.end(roofs, by=by, reason="Felt will not come")
         # What an administrator does with accounts there is no work of the unit.
         administrator = make.official("administrator", Unit.objects.get(code="KP"))
         appointing.set_password(sides.member(), by=administrator, password="a long password for tests")
     back(sides)
-    acts = sides.package.conflicts.order_by("id")
+    acts = list(sides.package.conflicts.order_by("id"))
     assert [(one.kind, one.theirs["name"], one.title) for one in acts] == [
         ("act", "discuss", "Roofs"),
+        ("act", "discuss", "Floors"),
         ("act", "end", "Roofs"),
     ]
-    assert acts[1].theirs["note"] == "Felt will not come"
-    assert Target.objects.get(title="Roofs").state == "draft"
+    assert acts[2].theirs["note"] == "Felt will not come"
+    assert set(Target.objects.filter(title__in=["Roofs", "Floors"]).values_list("state", flat=True)) == {"draft"}
+    meetings = Meeting.objects.count()
+    for one in acts[:2]:
+        settling.take_theirs(one, by=sides.head(), today=TODAY)
+    with pytest.raises(NotReady, match="done again"):
+        settling.take_theirs(acts[2], by=sides.head(), today=TODAY)
+    found = Target.objects.filter(title__in=["Roofs", "Floors"])
+    assert {(one.state, one.discussion.minutes) for one in found if one.discussion} == {("discussed", "Felt first")}
+    assert Meeting.objects.count() == meetings + 1
+
+
+def test_a_raise_made_elsewhere_stands_in_the_report(sides: Sides) -> None:
+    """A renewal is not taken over, but its text is not lost: both plans stand side by side."""
+    sides.carry()
+    with sides.elsewhere():
+        target = Target.objects.get()
+        text = plan(goal=Decimal(75))
+        renewing.propose(target, by=sides.head(), kind="raise", plans=[text], reason="Third mill", today=TODAY)
+        assert plan_of(Target.objects.get())["measures"][0]["goal"]["goal"] == "75.00"
+    back(sides)
+    (row,) = sides.package.conflicts.filter(kind="draft")
+    assert row.ours["measures"][0]["goal"]["goal"] == "68.00"
+    assert row.theirs["plan"]["measures"][0]["goal"]["goal"] == "75.00"
+    with pytest.raises(NotReady, match="by a renewal only"):
+        settling.take_theirs(row, by=sides.head(), today=TODAY)
 
 
 def test_a_deputy_who_makes_it_heads_the_unit_elsewhere(sides: Sides) -> None:
