@@ -14,6 +14,7 @@ from assessments.models import Application, Decision
 from assessments.workflow import APPLICATION
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
+from targets.filters.resolved import OfResolvedFilter
 from targets.models import TIERS
 from units.models.tree import searchable
 
@@ -27,8 +28,10 @@ def state_chip(application: Application) -> str:
     return chip(STATE_CHIPS.get(application.state, "go"), APPLICATION.label_of(application.state))
 
 
-class ApplicationFilter(forms.Form):
-    """State, tier and unit's name; `unit` narrows to one unit."""
+class ApplicationFilter(OfResolvedFilter):
+    """State, tier, unit's name, units that have resolved; `unit` narrows to one unit."""
+
+    field_order = ("q", "state", "tier", "resolved")
 
     q = forms.CharField(label=_("Unit"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *APPLICATION.states])
@@ -37,7 +40,7 @@ class ApplicationFilter(forms.Form):
 
     def narrow(self, rows: QuerySet[Application]) -> QuerySet[Application]:
         """Apply the filter."""
-        data = self.cleaned_data
+        data, rows = self.cleaned_data, self.of_resolved(rows)
         if data["q"]:
             rows = rows.filter(unit__search_text__contains=searchable(data["q"]))
         if data["state"]:

@@ -24,6 +24,7 @@ from reviews.forms import OutcomeForm, RemarkForm, ReviewForm, texts_of
 from reviews.models import FollowUp, Review
 from reviews.presenting import lateness
 from reviews.workflow import FOLLOW_UP, REVIEW
+from targets.filters.resolved import OfResolvedFilter
 from targets.models import FIELDS
 from targets.presenting import target_rows
 from units.acting import act
@@ -48,8 +49,10 @@ def state_chip(review: Review, day: datetime.date) -> Any:
     return chip(CHIPS[review.state], REVIEW.label_of(review.state))
 
 
-class ReviewFilter(forms.Form):
+class ReviewFilter(OfResolvedFilter):
     """Narrow the calendar."""
+
+    field_order = ("state", "resolved")
 
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *REVIEW.states, ("late", _("Late"))]
@@ -58,6 +61,7 @@ class ReviewFilter(forms.Form):
 
     def narrow(self, rows: QuerySet[Review]) -> QuerySet[Review]:
         """Rows that fit."""
+        rows = self.of_resolved(rows)
         state = self.cleaned_data.get("state")
         if state == "late":
             rows = rows.filter(state="planned", late_after__lt=today())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
+from reviews import reviewing
 from targets import tasks
 from targets.models import Call, Resolution, Target
 from tests import factories as make
@@ -149,3 +151,24 @@ def test_resolved_units_are_a_class_of_the_lists_of_units_and_targets() -> None:
     assert "Sangnok Mine" in mine.staff.open("/units/list/?standing=resolved").split("<tbody")[1]
     assert "Ore recovery" in mine.staff.open(f"{route('targets')}?resolved=1").split("<tbody")[1]
     assert "Ore recovery" not in mine.staff.open(f"{route('targets')}?resolved=2").split("<main")[1]
+    reviewing.plan_all(day(0))
+    reviews = reverse("reviews:calendar")
+    for chosen, shown in (("any", True), ("1", True), ("2", False)):
+        found = mine.staff.open(f"{reviews}?resolved={chosen}").split("<main")[1]
+        assert (f">{mine.unit}" in found) is shown
+
+
+def test_an_area_may_resolve_too_and_the_level_above_handles_it() -> None:
+    """A county's meeting resolves; the province's staff puts it in force, the county's own cannot."""
+    county = make.unit(make.unit(kind_code="province"), kind_code="county", name_en="Eunha County")
+    head = Browser(make.official("head", county))
+    own, above = (Browser(make.official("staff", area)) for area in (county, county.parent))
+    head.record(route("resolve", county.pk), tier="1", aim="The county wins the flag", term_on=day(700))
+    made = Resolution.objects.get(unit=county)
+    head.record(route("adopt", made.pk), held_on=day(-9), place="Hall", present=80, minutes="All agreed.")
+    head.record(route("submit", made.pk))
+    own.open(route("accept", made.pk), status=403)
+    above.record(route("accept", made.pk))
+    made.refresh_from_db()
+    assert made.state == "in_force"
+    assert "Eunha County" in above.open("/units/list/?standing=resolved").split("<tbody")[1]
