@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.cache import caches
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.due import CAP, waiting
+from pages.addresses import address_of
 from targets.rules import reads_examples
 from units.http import person_of
 from units.importing.kinds import open_to
@@ -66,7 +66,7 @@ def _counts(person: Person) -> dict[str, int]:
 
 
 def _link(label: str, name: str, *args: int, counts: dict[str, int] | None = None) -> Link:
-    address = reverse(name, args=args)
+    address = address_of(name, *args)
     number = (counts or {}).get(address) or None
     return (label, address, f"{CAP}+" if number and number > CAP else number, False)
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
+
+from pages.addresses import address_of
 
 #: groups of the navigation: (heading, [(label, address, count as shown or None, whether this page stands under it)])
 Navigation = list[tuple[str, list[tuple[str, str, str | int | None, bool]]]]
@@ -62,6 +64,6 @@ def _one_of(person: Any, name: str, known: tuple[str, ...]) -> str:
 
 def _address(name: str) -> str:
     try:
-        return reverse(name)
+        return address_of(name)
     except NoReverseMatch:
         return ""

@@ -1,8 +1,11 @@
 """Small signs: icons, chips and the marks of the three fields. A status is shape and word and tint, never tint alone."""
 
+from functools import lru_cache
+
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.words import Text, field_of_work
@@ -20,8 +23,12 @@ CHIP_ICONS = {
 }
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, size: int = 12, css: str = "") -> SafeString:
-    """One symbol of static/icons.svg, hidden from screen readers: the word stands beside it. `size` in px."""
+    """One symbol of static/icons.svg, hidden from screen readers: the word stands beside it. `size` in px.
+
+    Kept for the life of the process: a list draws fifty of the same few, and each asks for the address of the file.
+    """
     return format_html(
         '<svg class="ic{}" width="{}" height="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
@@ -50,6 +57,11 @@ def field_mark(name: str | None, size: int = 10) -> SafeString:
 
 def field_name(name: str | None, long: bool = False) -> SafeString:
     """Shape and word of a field; `long` adds what it covers (`Ideological: study and training`)."""
+    return _field_name(name, bool(long), get_language())
+
+
+@lru_cache(maxsize=64)
+def _field_name(name: str | None, long: bool, language: str | None) -> SafeString:
     field = field_of_work(name)
     words = _("%(field)s: %(covers)s") if long and field.adds else "%(field)s"
     text = words % {"field": field.label, "covers": field.adds}
