@@ -1,6 +1,7 @@
 """Resolutions, targets, readings, individual targets (L2-L8)."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TargetsConfig(AppConfig):
@@ -9,7 +10,7 @@ class TargetsConfig(AppConfig):
     name = "targets"
 
     def ready(self) -> None:
-        """Register the moves."""
+        """Register the moves and the catalogues."""
         import targets.call_workflow
         import targets.campaign_workflow
         import targets.drive_workflow
@@ -18,7 +19,12 @@ class TargetsConfig(AppConfig):
         import targets.renewal_workflow  # and those of renewals and directives
         import targets.workflow  # noqa: F401  # registers its tables
         from targets import directing, merging, paper_file, renewing
+        from targets.forms.catalogues import ShippedMeasureForm
+        from targets.models import ShippedMeasure, UnitOfMeasure
+        from units import catalogues
 
+        catalogues.keep("units-of-measure", catalogues.Kept(UnitOfMeasure, _("Units of measure")))
+        catalogues.keep("measures", catalogues.Kept(ShippedMeasure, _("Measures"), ShippedMeasureForm))
         directing.connect()
         merging.connect()
         renewing.connect()

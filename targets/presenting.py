@@ -15,6 +15,7 @@ from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from pages.words import day_short, days_left, number
 from targets.campaign_page import campaign_names, with_campaigns
@@ -132,7 +133,17 @@ def rows_of(
     known = goals_of(targets) if goals is None else goals
     first = {pk: rows[0] for pk, rows in known.items() if rows}
     readings = _weekly_readings([goal.measure_id for goal in first.values()], today)
-    return [_row(target, first.get(target.pk), readings, today) for target in targets]
+    rows = [_row(target, first.get(target.pk), readings, today) for target in targets]
+    return [_of_several(row, known[row.pk]) if len(known.get(row.pk, ())) > 1 else row for row in rows]
+
+
+def _of_several(row: Row, goals: list[MeasureGoal]) -> Row:
+    """A line of a target with several measures: no course of one of them stands for the whole."""
+    ways = (f"{goal.measure.name} {_way(goal)}" for goal in goals)
+    now = ngettext("%(n)s measure", "%(n)s measures", len(goals)) % {"n": len(goals)}
+    return dataclasses.replace(
+        row, why=_short("; ".join(ways)), now=now, values=[], stages=[], spark=[], goal=None, unit=""
+    )
 
 
 def _weekly_readings(measures: list[int], today: datetime.date) -> dict[int, list[Reading]]:
@@ -164,6 +175,8 @@ def value_text(measure: Measure, value: Decimal, *, unit: bool = True) -> str:
     """A value as people read it: with its unit of measure, or yes and not yet."""
     if measure.type == "yes_no":
         return _("yes") if value >= 1 else _("not yet")
+    if measure.type == "milestones" and unit:
+        return ngettext("%(n)s milestone", "%(n)s milestones", int(value)) % {"n": int(value)}
     return number(value, unit_text(measure) if unit else "")
 
 
@@ -222,10 +235,20 @@ def _row(
 
 def _why(goal: MeasureGoal | None, text: str) -> str:
     """The second line: from where to where, then how, or the problem."""
-    short = text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
     if goal is None or goal.measure.type == "yes_no":
-        return short
-    return f"{number(goal.baseline)} → {number(goal.goal, unit_text(goal.measure))}; {short}"
+        return _short(text)
+    return f"{_way(goal)}; {_short(text)}"
+
+
+def _way(goal: MeasureGoal) -> str:
+    """From the level now to the goal."""
+    if goal.measure.type == "yes_no":
+        return ""
+    return f"{number(goal.baseline)} → {value_text(goal.measure, goal.goal)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
 
 
 def extended_from(version: TargetVersion) -> datetime.date | None:

@@ -67,7 +67,8 @@ def add_reading(
 ) -> Target:
     """Add a reading to a target in force; `file` becomes evidence of the unit with it.
 
-    Where milestones are counted, `value` is how many are reached: the first ones, unless `milestones` names them.
+    Where milestones are counted, `value` is how many are reached: those of the last reading and the first ones after
+    them, unless `milestones` names them.
     Raises NotYours, NotReady (state, date, range, foreign evidence).
     """
     require(heads_the_unit(by, target))
@@ -174,7 +175,12 @@ def _reached(target: Target, measure: Measure, value: Decimal, names: Sequence[s
         return []
     stages = Stage.objects.filter(goal__version_id=target.current_id, goal__measure=measure).order_by("number")
     known = list(stages.values_list("name", flat=True))
-    reached = known[: int(value)] if names is None else [name for name in known if name in names]
+    if names is None:
+        last = last_readings([measure.pk]).get(measure.pk)
+        before = [name for name in known if last is not None and name in last.milestones]
+        names = [*before, *(name for name in known if name not in before)] if len(before) <= value else known
+        names = names[: int(value)]
+    reached = [name for name in known if name in names]
     if len(reached) != value:
         raise NotReady(_("Choose among the milestones of the target: it has %(n)s.") % {"n": len(known)})
     return reached

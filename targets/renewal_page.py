@@ -47,7 +47,11 @@ def goals_in(condition: dict[str, Any]) -> QuerySet[Any]:
     return (
         MeasureGoal.objects.filter(**condition)
         .select_related("measure__unit_of_measure", *renewal)
-        .annotate(steps=ArraySubquery(stages.values(row=JSONObject(number="number", value="value", due_on="due_on"))))
+        .annotate(
+            steps=ArraySubquery(
+                stages.values(row=JSONObject(number="number", name="name", value="value", due_on="due_on"))
+            )
+        )
         .order_by("-version__number", "-weight", "id")
     )
 
@@ -74,12 +78,21 @@ def _words(version: TargetVersion, goals: list[Any]) -> dict[str, str]:
     found = {_("Target"): version.title, _("Time limit"): words.day(version.limit_on)}
     for goal in goals:
         measure = goal.measure
+        of = f"{measure.name}: " if len(goals) > 1 else ""
         found[measure.name] = f"{value_text(measure, goal.baseline)} → {value_text(measure, goal.goal)}"
         for step in goal.steps:
-            label = _("Stage %(n)s") % {"n": step["number"]}
+            if step["name"]:
+                found[of + step["name"]] = _day(step["due_on"])
+                continue
+            label = of + _("Stage %(n)s") % {"n": step["number"]}
             found[label] = f"{value_text(measure, step['value'])}, {_day(step['due_on'])}"
+        if len(goals) > 1:
+            found[of + _("Weight")] = words.number(goal.weight, "%")
     found[_("Immediate or long-term")] = str(version.get_kind_display())
     found[_("Problem to be solved")] = version.problem
+    found[_("Present equipment")], found[_("Present supply")] = version.equipment, version.supply
+    found[_("Present staffing")] = version.staffing
+    found[_("Responsible post")] = str(version.get_post_display())
     found[_("How it will be reached")] = version.way
     return found
 
@@ -183,7 +196,7 @@ def clashes(target: Any, goals: Iterable[Any], by: Person) -> list[dict[str, Any
     limit = target.limit_on.isoformat()
     stages = [step for goal in goals if goal.version_id == target.current_id for step in goal.steps]
     found = [
-        {"label": _("Stage %(n)s") % {"n": step["number"]}, "value": _day(step["due_on"]), "url": ""}
+        {"label": step["name"] or _("Stage %(n)s") % {"n": step["number"]}, "value": _day(step["due_on"]), "url": ""}
         for step in stages
         if step["due_on"] > limit
     ]

@@ -16,26 +16,28 @@ from evidence.models import Evidence
 from pages.words import day_short, days_left
 from targets.models import MeasureGoal, Reading, Stage, Target
 from targets.presenting import course_chip, value_text
-from targets.progress import WHOLE, share, standing_readings
+from targets.progress import WHOLE, share, share_of, standing_readings, with_level
 
 
 def goal_rows(target: Target, goals: Iterable[MeasureGoal], today: datetime.date) -> list[dict[str, Any]]:
     """Each measure of the current version with its level, stages and goal as lines of a table; one statement."""
     goals = list(goals)
-    last = standing_readings().filter(measure=OuterRef("measure")).order_by("-happened_on", "-id").values("value")[:1]
     stages = Stage.objects.filter(goal=OuterRef("pk")).order_by("number")
     row = JSONObject(
         number="number",
+        name="name",
         due_on="due_on",
         value=Cast("value", CharField()),
         calculation="calculation",
-        reached_on=_first_day("value", "goal__", "goal__measure"),
+        reached_on=Case(
+            When(name="", then=_first_day("value", "goal__", "goal__measure")), default=Subquery(_first_named())
+        ),
     )
-    stands = MeasureGoal.objects.filter(pk__in=[goal.pk for goal in goals]).annotate(
-        reached_on=_first_day("goal", "", "measure"), last=Subquery(last), steps=ArraySubquery(stages.values(row=row))
+    stands = with_level(MeasureGoal.objects.filter(pk__in=[goal.pk for goal in goals])).annotate(
+        reached_on=_first_day("goal", "", "measure"), steps=ArraySubquery(stages.values(row=row))
     )
     known = {row.pk: row for row in stands}
-    return [_goal_row(target, goal, known[goal.pk], today) for goal in goals]
+    return [_goal_row(target, goal, known[goal.pk], today, many=len(goals) > 1) for goal in goals]
 
 
 def _first_day(wanted: str, goal: str, measure: str) -> Case:
@@ -46,10 +48,16 @@ def _first_day(wanted: str, goal: str, measure: str) -> Case:
     return Case(When(**{f"{goal}goal__gt": F(f"{goal}baseline")}, then=Subquery(rising)), default=Subquery(falling))
 
 
-def _goal_row(target: Target, goal: MeasureGoal, stands: Any, today: datetime.date) -> dict[str, Any]:
+def _first_named() -> Any:
+    """The first day a standing reading named the milestone of a stage."""
+    rows = standing_readings().filter(measure=OuterRef("goal__measure"), milestones__contains=[OuterRef("name")])
+    return rows.order_by("happened_on").values("happened_on")[:1]
+
+
+def _goal_row(target: Target, goal: MeasureGoal, stands: Any, today: datetime.date, *, many: bool) -> dict[str, Any]:
     """`stands` bears the last value of the measure, its stages, and the day its goal was first reached."""
-    now = Decimal(0) if stands.last is None else share(stands.last, goal.baseline, goal.goal)
-    stages = [_stage_row(goal, step, now, today) for step in stands.steps]
+    now = share_of(stands)
+    stages = [_stage_row(goal, step, stands, now, today) for step in stands.steps]
     first = {"label": _("Level now"), "value": value_text(goal.measure, goal.baseline), "note": goal.baseline_source}
     last = {
         "label": _("Goal"),
@@ -57,18 +65,29 @@ def _goal_row(target: Target, goal: MeasureGoal, stands: Any, today: datetime.da
         "value": value_text(goal.measure, goal.goal),
         "chip": _stage_chip(now >= WHOLE, stands.reached_on, target.limit_on, today),
     }
-    return {"name": goal.measure.name, "rows": [first, *stages, last]}
+    return {
+        "name": goal.measure.name,
+        "weight": goal.weight if many else None,
+        "progress": now,
+        "now": "" if stands.last is None else value_text(goal.measure, stands.last),
+        "measure": goal.measure_id,
+        "rows": [first, *stages, last],
+    }
 
 
-def _stage_row(goal: MeasureGoal, step: dict[str, Any], now: Decimal, today: datetime.date) -> dict[str, Any]:
+def _stage_row(
+    goal: MeasureGoal, step: dict[str, Any], stands: Any, now: Decimal, today: datetime.date
+) -> dict[str, Any]:
     value, due_on = Decimal(step["value"]), datetime.date.fromisoformat(step["due_on"])
     reached_on = datetime.date.fromisoformat(step["reached_on"]) if step["reached_on"] else None
+    named = step["name"]
+    holds = named in (stands.last_names or ()) if named else now >= share(value, goal.baseline, goal.goal)
     return {
-        "label": _("Stage %(n)s") % {"n": step["number"]},
+        "label": named or _("Stage %(n)s") % {"n": step["number"]},
         "due_on": due_on,
-        "value": value_text(goal.measure, value),
+        "value": "–" if named else value_text(goal.measure, value),
         "note": step["calculation"],
-        "chip": _stage_chip(now >= share(value, goal.baseline, goal.goal), reached_on, due_on, today),
+        "chip": _stage_chip(holds, reached_on, due_on, today),
     }
 
 
@@ -99,6 +118,7 @@ def reading_rows(target: Target) -> list[dict[str, Any]]:
         {
             "reading": row,
             "value": value_text(row.measure, row.value),
+            "names": row.milestones,
             "struck": hasattr(row, "corrected_by"),
             "items": [evidence_item(one) for one in row.evidence.all()],
         }
@@ -114,6 +134,20 @@ def note_rows(target: Target) -> list[dict[str, Any]]:
     """The latest notes on how the target stands, with the chip of their flag; one statement."""
     rows = target.course_notes.order_by("-id")[:NOTES]
     return [{"row": row, "chip": course_chip(row.course) if row.course else None} for row in rows]
+
+
+def standing_rows(target: Target) -> list[tuple[Any, Any]]:
+    """(label, text) of what stands at the unit, which post answers for the target and how much it counts."""
+    version = target.current
+    assert version is not None
+    rows = [
+        (_("Present equipment"), version.equipment),
+        (_("Present supply"), version.supply),
+        (_("Present staffing"), version.staffing),
+        (_("Responsible post"), version.get_post_display() if version.post else ""),
+        (_("Weight among the unit's targets"), target.weight if target.weight > 1 else ""),
+    ]
+    return [row for row in rows if row[1] != ""]
 
 
 def evidence_item(one: Evidence) -> dict[str, Any]:

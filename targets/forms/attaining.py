@@ -155,8 +155,16 @@ class GridForm(SubmissionForm):
 def _value_field(line: Line) -> forms.Field:
     measure, last = line.measure, line.last.value if line.last else None
     if measure.type == "yes_no":
-        choices = [("", "–"), ("1", _("Yes")), ("0", _("Not yet"))]
+        choices: list[tuple[str, Any]] = [("", "–"), ("1", _("Yes")), ("0", _("Not yet"))]
         filled = "" if last is None else str(int(last))
+        return forms.TypedChoiceField(
+            label=measure.name, required=False, choices=choices, coerce=Decimal, initial=filled
+        )
+    if measure.type == "milestones":
+        whole = int(line.goal.goal)
+        counts = [(str(n), _("%(n)s of %(all)s") % {"n": n, "all": whole}) for n in range(whole + 1)]
+        filled = "" if last is None else str(int(last))
+        choices = [("", "–"), *counts]
         return forms.TypedChoiceField(
             label=measure.name, required=False, choices=choices, coerce=Decimal, initial=filled
         )

@@ -34,22 +34,20 @@ class ReadingForm(WithEvidence):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Write of work and evidence, not of persons."),
     )
-    field_order = ("measure", "value", "happened_on", "note", "reason", "evidence", "file", "file_title")
+    field_order = ("measure", "value", "milestones", "happened_on", "note", "reason", "evidence", "file", "file_title")
 
-    def __init__(self, *args: Any, measures: Sequence[Measure], **kwargs: Any) -> None:
-        """`measures` are those of the target (or the one of the reading that is corrected)."""
+    def __init__(self, *args: Any, measure: Measure, milestones: Sequence[str] = (), **kwargs: Any) -> None:
+        """`milestones`: the names that stand, where `measure` counts them."""
         super().__init__(*args, **kwargs)
-        known = {str(one.pk): one for one in measures}
         field = self.fields["measure"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [(key, one.name) for key, one in known.items()]
-        field.coerce = known.__getitem__
-        if len(known) == 1:
-            field.widget = forms.HiddenInput()
-            field.initial = measures[0].pk
-            self._count_in(measures[0])
+        field.choices = [(str(measure.pk), measure.name)]
+        field.coerce = {str(measure.pk): measure}.__getitem__
+        field.widget = forms.HiddenInput()
+        field.initial = measure.pk
+        self._count_in(measure, milestones)
 
-    def _count_in(self, measure: Measure) -> None:
+    def _count_in(self, measure: Measure, milestones: Sequence[str]) -> None:
         if measure.type == "yes_no":
             self.fields["value"] = forms.TypedChoiceField(
                 label=measure.name,
@@ -57,14 +55,31 @@ class ReadingForm(WithEvidence):
                 choices=[("1", _("Yes")), ("0", _("Not yet"))],
                 widget=forms.RadioSelect,
             )
+        elif measure.type == "milestones":
+            del self.fields["value"]
+            self.fields["milestones"] = forms.MultipleChoiceField(
+                label=_("Milestones reached: %(counted)s") % {"counted": measure.name},
+                choices=[(name, name) for name in milestones],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
         elif unit := unit_text(measure):
             self.fields["value"].label = _("%(counted)s, %(unit)s") % {"counted": measure.name, "unit": unit}
+        else:
+            self.fields["value"].label = measure.name
+        self.order_fields(self.field_order)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The words of the verb; of milestones, how many there are is the value."""
+        found = super().values
+        return found | {"value": Decimal(len(found["milestones"]))} if "milestones" in found else found
 
     def recorded(self, name: str) -> Any:
         """What the last reading of the target says."""
         assert isinstance(self.subject, Target)
         last = Reading.objects.filter(measure__target=self.subject).order_by("-id").first()
-        return getattr(last, name, None) if name in ("value", "happened_on", "note") else None
+        return getattr(last, name, None) if name in ("value", "milestones", "happened_on", "note") else None
 
     def clean_happened_on(self) -> datetime.date:
         """Readings speak of days that have been."""

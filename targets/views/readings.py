@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from targets import progress
 from targets.forms.readings import CorrectionForm, ReadingForm
 from targets.forms.target import plain
-from targets.models import Reading, Target
+from targets.models import Measure, Reading, Stage, Target
 from targets.presenting import WHO, value_text
 from targets.views.targets import found_target
 from units.http import person_of
@@ -30,17 +31,20 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
     target = found_target(request, pk)
     require(heads_the_unit(by, target))
     _only_in_force(target)
-    measures = list(target.measures.select_related("unit_of_measure").order_by("id"))
+    measures = _measures(target)
+    measure = _chosen(request, measures)
     last = None
     if request.method != "POST":
-        last = next(iter(progress.last_readings([one.pk for one in measures]).values()), None)
+        last = progress.last_readings([measure.pk]).get(measure.pk)
+    filled = {"value": plain(last.value), "milestones": last.milestones} if last else {}
     form = ReadingForm(
         request.POST or None,
         request.FILES or None,
         subject=target,
-        measures=measures,
+        measure=measure,
+        milestones=_milestones(target, measure),
         unit_id=target.unit_id,
-        initial={"value": plain(last.value) if last else None, "happened_on": today()},
+        initial={**filled, "happened_on": today()},
     )
     if request.method == "POST" and form.is_valid():
 
@@ -50,7 +54,28 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
         if answer := form.submit(request, do):
             messages.success(request, _now("The reading is recorded."))
             return answer
-    return _page(request, target, form, _("Add a reading"))
+    others = [one for one in measures if one.pk != measure.pk]
+    return _page(request, target, form, _("Add a reading"), others=others)
+
+
+def _measures(target: Target) -> list[Measure]:
+    """The measures of the version that holds, in their order."""
+    rows = Measure.objects.filter(goals__version_id=target.current_id).select_related("unit_of_measure")
+    return list(rows.order_by("goals__id"))
+
+
+def _chosen(request: HttpRequest, measures: list[Measure]) -> Measure:
+    """The measure that is read: the one asked for, else the first."""
+    asked = request.POST.get("measure") or request.GET.get("measure", "")
+    return next((one for one in measures if str(one.pk) == asked), measures[0])
+
+
+def _milestones(target: Target, measure: Measure) -> list[str]:
+    """The names of the milestones that stand, where the measure counts them."""
+    if measure.type != "milestones":
+        return []
+    stages = Stage.objects.filter(goal__version_id=target.current_id, goal__measure=measure)
+    return list(stages.order_by("number").values_list("name", flat=True))
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,9 +96,14 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         subject=target,
-        measures=[reading.measure],
+        measure=reading.measure,
+        milestones=_milestones(target, reading.measure),
         unit_id=target.unit_id,
-        initial={"value": plain(reading.value), "happened_on": reading.happened_on},
+        initial={
+            "value": plain(reading.value),
+            "milestones": reading.milestones,
+            "happened_on": reading.happened_on,
+        },
     )
     if request.method == "POST" and form.is_valid():
 
@@ -91,12 +121,15 @@ def _only_in_force(target: Target) -> None:
         raise NotNow(_now("Readings are added to targets in force."))
 
 
-def _page(request: HttpRequest, target: Target, form: ReadingForm, title: Any, was: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, target: Target, form: ReadingForm, title: Any, was: str = "", others: Sequence[Measure] = ()
+) -> HttpResponse:
     context = {
         "title": title,
         "over": target.title,
         "form": form,
         "was": was,
+        "others": others,
         "who": WHO,
         "draft": f"reading-{target.pk}",
         "cancel": target.get_absolute_url(),

@@ -50,6 +50,11 @@ class Browser:
         assert answer.status_code == 302, errors(answer.content.decode())
         return str(answer["Location"])
 
+    def onward(self, address: str, page: str, **fields: Any) -> str:
+        """Send on a page that carries all that was typed before, with some cells filled in; the page that follows."""
+        answer: str = self.client.post(address, {**carried(page), **fields}).content.decode()
+        return answer
+
     def confirm_password(self, address: str) -> str:
         """Open a page that asks for the password again, and give it; the text of the page behind it."""
         answer = self.client.get(address)
@@ -64,6 +69,17 @@ def hidden(page: str) -> dict[str, str]:
     """What a page with one form sends unseen: the submission key, the version, what was filled in."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
     return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def carried(page: str) -> dict[str, str]:
+    """What the form of a page sends when nothing is changed on it."""
+    form = next(one for one in page.split("<form") if 'name="submission_key"' in one)
+    found = dict(re.findall(r'<input type="(?:hidden|text|number|date)" name="([^"]+)" value="([^"]*)"', form))
+    found |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]* checked', form))
+    found |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', form))
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    return {name: html.unescape(value) for name, value in found.items() if name != "csrfmiddlewaretoken"}
 
 
 def errors(page: str) -> list[str]:

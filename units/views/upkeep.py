@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pages.listing import Column, Empty, Listing, Sort
 from units import tree
+from units.catalogues import CATALOGUES
 from units.forms_tree import CatalogueForm, ContactForm, GroupForm, GroupUnitForm, MoveForm, NormForm, UnitForm
 from units.http import number_of, person_of
-from units.models import ContactPost, Group, Norm, Person, Sector, Unit, UnitKind
+from units.models import ContactPost, Group, Norm, Person, Unit
 from units.norms import KINDS, norm_of
 from units.rules import is_administrator, is_staff
 from units.views.people import answer_form
@@ -293,16 +292,14 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/group.html", context, status=form.status)
 
 
-CATALOGUES: dict[str, tuple[Any, Any]] = {"kinds": (UnitKind, _("Kinds of units")), "sectors": (Sector, _("Sectors"))}
-
-
 @require_http_methods(["GET", "POST"])
 def catalogue(request: HttpRequest, name: str = "kinds") -> HttpResponse:
     """A catalogue: add an entry, retire one, bring it back. Nothing is deleted."""
     by = person_of(request)
     require(is_administrator(by))
-    model, title = CATALOGUES.get(name, CATALOGUES["kinds"])
-    form: SubmissionForm = CatalogueForm(request.POST or None)
+    kept = CATALOGUES.get(name, CATALOGUES["kinds"])
+    model = kept.model
+    form: SubmissionForm = kept.form(request.POST or None)
     retired, returned = number_of(request, "retire"), number_of(request, "return")
     turned = returned if retired is None else retired
     if turned is not None:
@@ -322,13 +319,18 @@ def catalogue(request: HttpRequest, name: str = "kinds") -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (answer := form.submit(request, do)):
         return answer
     context = {
-        "title": title,
+        "title": kept.title,
         "name": name,
         "tabs": [
-            {"label": label, "url": reverse("units:catalogue_of", args=[key]), "count": None, "current": key == name}
-            for key, (_model, label) in CATALOGUES.items()
+            {
+                "label": one.title,
+                "url": reverse("units:catalogue_of", args=[key]),
+                "count": None,
+                "current": key == name,
+            }
+            for key, one in CATALOGUES.items()
         ],
         "rows": list(model.objects.order_by("rank", "id")),
-        "form": form if isinstance(form, CatalogueForm) else CatalogueForm(),
+        "form": form if isinstance(form, CatalogueForm) else kept.form(),
     }
     return render(request, "units/catalogue.html", context, status=form.status)
