@@ -228,8 +228,34 @@ REFORMED = {
     "One management for spinning and dyeing.": "방적과 염색을 한 관리체계에 넣는다.",
     "The repair yard serves the whole county.": "수리사업소가 군안의 모든 단위를 맡는다.",
 }
+# Several measures
+WEIGHED = {
+    "Liners from own materials, less carried by hand": "자체원료로 만든 강철판, 손로동 줄이기",
+    "Six of ten liners are imported, and each is carried to the mill by hand.": (
+        "강철판 열장중 여섯장이 수입품이며 분쇄기까지 손으로 나른다."
+    ),
+    "A foundry of 2 tonnes, cold since spring.": "2t 주물로 하나, 봄부터 멈춰있다.",
+    "Scrap for 30 tonnes.": "30t분의 파철",
+    "Seven founders, two shifts.": "주물공 7명, 2교대",
+    "liners cast in the own foundry: 15 points": "자체주물로에서 강철판을 부어 15%",
+    "books of the store": "창고장부",
+    "labour sheets of the quarter": "분기 로동일지",
+    "Dosing of reagents automated": "시약투입의 자동화",
+    "Reagents are dosed by hand, by the eye.": "시약을 눈짐작으로 손으로 넣는다.",
+    "milestones of the dosing line": "투입선의 세부과제",
+    "plan of the technical section": "기술과 계획",
+    "act of acceptance": "검수서",
+    "Drawings of the dosing line approved": "투입선 도면 비준",
+    "Pumps mounted": "뽐프 설치",
+    "Controls wired": "조종장치 배선",
+    "A month without a hand": "한달동안 손을 대지 않고 운전",
+    "Four pumps, no controls.": "뽐프 4대, 조종장치 없음",
+    "Cable and boxes are promised for the quarter.": "전선과 함은 이번 분기에 보장하기로 되여있다.",
+    "Two electricians.": "전공 2명",
+}
 TEXTS = (
-    REFORMED
+    WEIGHED
+    | REFORMED
     | PAPERS
     | CARRYING
     | JOINED

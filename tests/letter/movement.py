@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from targets.models import IndividualTarget, Resolution, Target
 from tests import factories as make
-from tests.assessments.browser import Browser
+from tests.assessments.browser import Browser, carried, errors
 from units import models
 from workflow.clock import today
 
@@ -61,13 +61,23 @@ class Unit:
     def _in_force(self, pk: int) -> None:
         self.staff.record(route("accept", pk))
 
-    def sets_target(self, **changes: Any) -> Target:
-        """Set a target in three parts through its check page."""
+    def sets_target(self, *more: dict[str, Any], **changes: Any) -> Target:
+        """Set a target part after part, with a measure for each of `more`; its check page sends what is recorded."""
         assert self.resolution is not None
-        url = route("set_target", self.resolution.pk)
-        assert "Check what you wrote" in self.head.send(url, **typed(**changes)).content.decode()
-        self.head.record(url, **typed(**changes), confirm="1")
+        url, page = route("set_target", self.resolution.pk), ""
+        page = self._fills(url, self.head.open(url), typed(**changes))
+        for number, cells in enumerate(more, start=2):
+            page = self.head.onward(url, page, **typed(**changes), part="2", add_measure="1")
+            changes |= {f"m{number}_{name}": value for name, value in cells.items()}
+        page = self._fills(url, self._fills(url, page, typed(**changes)), typed(**changes))
+        assert "Check what you wrote" in page, errors(page)
+        assert self.head.client.post(url, {**carried(page), "confirm": "1"}).status_code == 302
         return Target.objects.latest("pk")
+
+    def _fills(self, url: str, page: str, cells: dict[str, Any]) -> str:
+        """Fill the cells a part shows and send it on."""
+        shown = {name: value for name, value in cells.items() if f'name="{name}"' in page and name != "part"}
+        return self.head.onward(url, page, **shown)
 
     def discusses_all(self) -> None:
         """One meeting for all drafts."""
@@ -87,20 +97,24 @@ class Unit:
         Browser(person).record(route("draw_up"), target=under.pk, task=task, when="other", other_day=day(60))
         return IndividualTarget.objects.latest("pk")
 
-    def in_force(self) -> list[Target]:
-        """Resolved, three targets set, discussed, covered and in force."""
+    def in_force(self, *more: dict[str, Any], **technical: Any) -> list[Target]:
+        """Resolved, three targets set (the technical one as given), discussed, covered and in force."""
         resolution = self.resolved("in_force")
         for field in ("ideological", "technical", "cultural"):
-            self.sets_target(field=field, title=f"Aim in the {field} field")
+            given = technical if field == "technical" else {}
+            measures = more if field == "technical" else ()
+            self.sets_target(*measures, **{"field": field, "title": f"Aim in the {field} field", **given})
         self.discusses_all()
         self.all_draw_up()
         self.head.record(route("enforce", resolution.pk))
         return list(Target.objects.filter(unit=self.unit, state="in_force").order_by("pk"))
 
-    def reads(self, target: Target, value: str, **more: Any) -> None:
-        """Add a reading of yesterday."""
-        measure = target.measures.get().pk
-        self.head.record(route("add_reading", target.pk), measure=measure, value=value, happened_on=day(-1), **more)
+    def reads(self, target: Target, value: Any, name: str = "", **more: Any) -> None:
+        """Add a reading of yesterday, of the one measure or of the one called `name`; of milestones, which ones."""
+        measure = target.measures.get(name=name) if name else target.measures.get()
+        read = {"milestones" if measure.type == "milestones" else "value": value}
+        url = f"{route('add_reading', target.pk)}?measure={measure.pk}"
+        self.head.record(url, measure=measure.pk, **read, happened_on=day(-1), **more)
 
 
 def typed(**changes: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from targets.models import Target
+from targets.models import ShippedMeasure, Target
 from tests.assessments.browser import Browser
 from tests.letter.movement import Unit, home, route
 
@@ -22,6 +22,25 @@ def test_one_resolution_holds_targets_in_all_three_fields() -> None:
     assert places == sorted(places)
     for word in ("Ideological", "Technical", "Cultural", "0 of 1 met"):
         assert word in page
+
+
+def test_measures_of_the_catalogue_serve_each_field() -> None:
+    """Lectures, processes, homes: what many units count is chosen, with its unit of measure; the rest is own words."""
+    mine = Unit()
+    mine.resolved("in_force")
+    none = {f"stage_{n}_{name}": "" for n in (1, 2) for name in ("due_on", "value", "calculation")}
+    chosen = (
+        ("ideological", "lectures_held", "Lectures held"),
+        ("technical", "processes_automated", "Processes automated"),
+        ("cultural", "homes_repaired", "Homes repaired"),
+    )
+    for field, code, name in chosen:
+        entry = ShippedMeasure.objects.get(code=code).pk
+        mine.sets_target(field=field, title=f"Aim: {field}", counted="", shipped=entry, type="number", **none)
+        assert Target.objects.latest("pk").measures.get().name == name
+    page = Browser(mine.member).open(home(mine.unit))
+    for words in ("68\xa0lectures", "68\xa0processes", "68\xa0homes"):
+        assert words in page
 
 
 def test_targets_take_force_only_with_all_three_fields() -> None:
