@@ -67,7 +67,7 @@ class Unit:
         url, page = route("set_target", self.resolution.pk), ""
         page = self._fills(url, self.head.open(url), typed(**changes))
         for number, cells in enumerate(more, start=2):
-            page = self.head.onward(url, page, **typed(**changes), part="2", add_measure="1")
+            page = self.head.onward(url, page, **typed(**changes, part="2"), add_measure="1")
             changes |= {f"m{number}_{name}": value for name, value in cells.items()}
         page = self._fills(url, self._fills(url, page, typed(**changes)), typed(**changes))
         assert "Check what you wrote" in page, errors(page)
