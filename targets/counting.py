@@ -1,8 +1,9 @@
 """Counts of persons for everybody outside the own unit: made each night, nothing under five said or derivable (Bound 3).
 
 What is published is a function of counts of five and more: a unit's own count, and sums of published counts. Where a
-unit below is left out, the sum is said as "about". The counts by field are left out together: with two of three and the
-whole, the third could be narrowed down.
+unit below is left out, the sum is said as "about". The counts by field are said together or not at all, and only where
+they do not give away a group among the persons counted: those without a target in a field, those with targets in two
+fields, those with targets in all three.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ WITH own AS (
     UNION SELECT unit_id FROM units_membership WHERE since <= %(today)s AND (until IS NULL OR until > %(today)s)
 ), said AS (
     SELECT p.unit_id, CASE WHEN o.every >= %(least)s THEN o.every END AS own,
-        least(o.ideological, o.technical, o.cultural) >= %(least)s AS by_field,
+        least(o.ideological, o.technical, o.cultural) >= %(least)s
+            -- Who has none in a field is the rest of the whole.
+            AND o.every - greatest(o.ideological, o.technical, o.cultural) >= %(least)s
+            -- What the three exceed the whole by is twice those in all three fields, and those in two.
+            AND o.ideological + o.technical + o.cultural - o.every >= 2 * %(least)s AS by_field,
         o.ideological, o.technical, o.cultural
     FROM peopled p LEFT JOIN own o USING (unit_id)
 ), sums AS (
