@@ -23,7 +23,7 @@ from reviews.presenting import ReviewFacts, review_facts
 from targets.calling import open_call_of
 from targets.models import Resolution
 from targets.models.resolution import OPEN
-from targets.presenting import FieldPart, Row, target_rows
+from targets.presenting import FieldPart, Row, in_hand, target_rows
 from targets.rollup import AsOf
 from units.models import ContactPost, Meeting, Person, Unit
 from units.models.tree import in_language
@@ -61,6 +61,7 @@ def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
         "call": open_call_of(unit, today) if resolution is None and heads_the_unit(person, unit) else None,
         "facts": _facts(unit, fields, reviews, today),
         "fields": fields,
+        "in_hand": in_hand(fields),
         "node": node,
         "more_below": more,
         "as_of": as_of_words(unit.as_of) if unit.kind.is_area else "",

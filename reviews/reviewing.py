@@ -15,11 +15,9 @@ from targets.models import Resolution
 from units.meetings import record_meeting
 from units.models import Person, Unit
 from units.norms import norm_of
+from units.periods import period
 from workflow.moving import move, open_move, record
 from workflow.refusals import NotReady
-
-#: Months of a period by cadence.
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -39,16 +37,6 @@ class Taken:
     field: str
     post: str
     due_on: datetime.date
-
-
-def period(cadence: str, day: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """First and last day of the period of `cadence` (month, quarter, year) that holds `day`; both in the period."""
-    length = MONTHS[cadence]
-    first_month = (day.month - 1) // length * length + 1
-    first = datetime.date(day.year, first_month, 1)
-    after = first_month + length
-    following = datetime.date(day.year + (after > 12), (after - 1) % 12 + 1, 1)
-    return first, following - datetime.timedelta(days=1)
 
 
 @transaction.atomic

@@ -6,14 +6,16 @@ import contextlib
 import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from targets.coverage import draws_under
+from targets.date_chain import stage_for, with_stages
 from targets.models import IndividualProgress, IndividualStep, IndividualTarget, Target
 from targets.rules import draws_up
 from units.models import Membership, Person, Unit
 from units.norms import norm_of
+from units.periods import period_of
 from workflow.moving import lock, move, record
 from workflow.refusals import NotNow, NotReady, require
 
@@ -26,13 +28,10 @@ def unit_of_member(person: Person, today: datetime.date) -> Unit | None:
 
 def choices(unit: Unit, today: datetime.date) -> list[Target]:
     """Unit targets a member may serve: of the own unit, and of the parent while the unit is small (rule 2)."""
-    return list(
-        Target.objects.filter(
-            unit_id__in=draws_under(unit, today), state__in=["discussed", "in_force"], limit_on__gte=today
-        )
-        .select_related("unit")
-        .order_by("order", "id")[:60]
+    rows = Target.objects.filter(
+        unit_id__in=draws_under(unit, today), state__in=["discussed", "in_force"], limit_on__gte=today
     )
+    return list(with_stages(rows).select_related("unit").order_by("order", "id")[:60])
 
 
 @transaction.atomic
@@ -50,11 +49,20 @@ def draw_up(
     unit = unit_of_member(by, today)
     if unit is None:
         raise NotReady(_("You are not a member of a unit now."))
-    if target.pk not in {one.pk for one in choices(unit, today)}:
+    offered = next((one for one in choices(unit, today) if one.pk == target.pk), None)
+    if offered is None:
         raise NotReady(_("Choose a target of your unit that is discussed or in force."))
-    _check_date(target, due_on, today)
+    _check_date(offered, due_on, today)
     made = IndividualTarget.objects.create(
-        person=by, unit=unit, target=target, state="open", task=task, due_on=due_on, goal=goal, counted_in=counted_in
+        person=by,
+        unit=unit,
+        target=target,
+        state="open",
+        task=task,
+        due_on=due_on,
+        stage=stage_for(offered, due_on),
+        goal=goal,
+        counted_in=counted_in,
     )
     record(made, "draw_up", by=by)
     return made
@@ -77,9 +85,10 @@ def edit(
     if individual.state != "open":
         raise NotReady(_("Open it again before you change it."))
     _check_date(individual.target, due_on, today)
-    individual.task, individual.due_on, individual.goal, individual.counted_in = task, due_on, goal, counted_in
+    individual.task, individual.goal, individual.counted_in = task, goal, counted_in
+    individual.due_on, individual.stage = due_on, stage_for(individual.target, due_on)
     individual.version += 1
-    individual.save(update_fields=["task", "due_on", "goal", "counted_in", "version"])
+    individual.save(update_fields=["task", "due_on", "stage", "goal", "counted_in", "version"])
     record(individual, "edit", by=by)
     return individual
 
@@ -108,17 +117,64 @@ def finish(individual: IndividualTarget, *, by: Person, today: datetime.date) ->
     return individual
 
 
-def drop(individual: IndividualTarget, *, by: Person) -> IndividualTarget:
+def drop(individual: IndividualTarget, *, by: Person, today: datetime.date) -> IndividualTarget:
     """The member drops it; no reason is asked."""
-    move(individual, "drop", by=by)
+    individual.done_on = today
+    move(individual, "drop", by=by, also=["done_on"])
     return individual
 
 
 def reopen(individual: IndividualTarget, *, by: Person) -> IndividualTarget:
-    """The member opens it again."""
-    individual.done_on = None
-    move(individual, "reopen", by=by, also=["done_on"])
+    """The member opens it again, until the period of the day it was done or dropped closes."""
+    move(individual, "reopen", by=by)
     return individual
+
+
+@transaction.atomic
+def put_first(individual: IndividualTarget, *, by: Person) -> IndividualTarget:
+    """The member takes it in hand: it stands before all their others under way (L8: one by one)."""
+    require(draws_up(by, individual))
+    lock(individual)
+    if individual.state != "open":
+        raise NotReady(_("Open it again before you take it in hand."))
+    first = IndividualTarget.objects.filter(person=by, state="open").aggregate(least=Min("order"))["least"]
+    individual.order = first - 1
+    individual.version += 1
+    individual.save(update_fields=["order", "version"])
+    record(individual, "put_first", by=by)
+    return individual
+
+
+def left_over(person: Person, today: datetime.date) -> QuerySet[IndividualTarget]:
+    """The person's targets of the last period that are not finished, under unit targets that go on."""
+    rows = IndividualTarget.objects.filter(person=person, state="open", due_on__lt=today)
+    standing = rows.filter(target__state__in=["discussed", "in_force"], target__limit_on__gte=today)
+    return standing.select_related("target", "unit").order_by("order", "due_on", "id")
+
+
+def is_left_over(one: IndividualTarget, today: datetime.date) -> bool:
+    """Whether one that is loaded with its unit target is among `left_over`."""
+    goes_on = one.target.state in ("discussed", "in_force") and one.target.limit_on >= today
+    return one.state == "open" and one.due_on < today and goes_on
+
+
+@transaction.atomic
+def carry_over(*, by: Person, today: datetime.date) -> list[IndividualTarget]:
+    """Take over what the last period left unfinished: its date becomes the end of this period, progress runs on (L6).
+
+    No later than the unit target's own limit. Raises NotReady where nothing is left over.
+    """
+    rows = list(left_over(by, today).select_for_update(of=("self",)))
+    if not rows:
+        raise NotReady(_("Nothing of the last period is left over."))
+    for one in rows:
+        was = one.due_on
+        one.due_on = min(period_of(one.unit, today)[1], one.target.limit_on)
+        one.stage = stage_for(one.target, one.due_on)
+        one.version += 1
+        one.save(update_fields=["due_on", "stage", "version"])
+        record(one, "carry_over", by=by, facts={"was": was.isoformat(), "now": one.due_on.isoformat()})
+    return rows
 
 
 def end_left(today: datetime.date) -> int:

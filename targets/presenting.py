@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, DateField, OuterRef, Subquery, Value, When
+from django.db.models import Case, DateField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -70,6 +71,8 @@ class Row:
     field: str = ""
     state: str = ""
     campaigns: list[str] = dataclasses.field(default_factory=list)
+    #: Whether it is the one the unit has in hand: the first in force in its own order (L8).
+    in_hand: bool = False
 
 
 @dataclasses.dataclass
@@ -98,11 +101,24 @@ def target_rows(unit: Unit, today: datetime.date) -> list[FieldPart]:
     rows_shown = with_campaigns(shown.filter(resolution__in=Subquery(last)).select_related(*LOADED))
     targets = list(rows_shown.order_by("order", "id")[:60])
     rows = rows_of(targets, today)
+    for row in [row for row in rows if row.state == "in_force"][:1]:
+        row.in_hand = True
     parts = [
         FieldPart(name, [row for row, target in zip(rows, targets, strict=True) if target.field == name])
         for name, _l in FIELDS
     ]
     return [part for part in parts if part.rows]
+
+
+def in_hand(parts: list[FieldPart]) -> Row | None:
+    """The target the unit has in hand: the first in force in its own order (L8)."""
+    return next((row for part in parts for row in part.rows if row.in_hand), None)
+
+
+def first_in_hand(units: Iterable[int]) -> QuerySet[Target]:
+    """The target each of some units has in hand; one statement."""
+    rows = Target.objects.filter(unit_id__in=units, state="in_force").select_related("unit")
+    return rows.order_by("unit_id", "order", "id").distinct("unit_id")
 
 
 def goals_of(targets: list[Target]) -> dict[int, list[MeasureGoal]]:

@@ -1,4 +1,4 @@
-"""What pages show of renewals: two plans side by side, the versions with their reasons, clashes of dates, open directives."""
+"""What pages show of renewals: two plans side by side, the versions with their reasons, open directives."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pages import words
 from pages.marks import chip
+from targets.date_chain import clashes, with_clashes
 from targets.models import (
     LEAVING,
     DirectiveAnswer,
-    IndividualTarget,
     MeasureGoal,
     Renewal,
     Stage,
@@ -28,7 +27,6 @@ from targets.models import (
 from targets.presenting import value_text
 from targets.renewal_workflow import RENEWAL
 from units.models import Person
-from units.rules import is_own_head
 
 CHIPS = {"proposed": "due", "accepted": "ok", "returned": "late", "withdrawn": "mute"}
 #: Rows of each part of the target page at most.
@@ -105,8 +103,8 @@ def _day(text: str) -> str:
 def with_renewal(rows: QuerySet[Target], by: Person) -> QuerySet[Target]:
     """Targets with what their page says of renewal beside the versions, so that it costs no statement of its own.
 
-    `asking`: what issued directives ask of them; `leaving`: renewals that put others in their place; `beyond`: the
-    individual targets `by` may read that end after them.
+    `asking`: what issued directives ask of them; `leaving`: renewals that put others in their place; and what ends too
+    late around them, as far as `by` may read it.
     """
     answers = DirectiveAnswer.objects.filter(unit_id=OuterRef("resolution__unit_id"), directive__state="issued")
     asking = answers.order_by("directive__answer_by", "id").values(
@@ -119,17 +117,8 @@ def with_renewal(rows: QuerySet[Target], by: Person) -> QuerySet[Target]:
         )
     )
     leaving = Renewal.objects.filter(target=OuterRef("pk"), kind__in=LEAVING).order_by("-id").values("pk")
-    drawn = IndividualTarget.objects.visible_to(by).filter(target=OuterRef("pk"), state="open")
-    beyond = (
-        drawn.filter(due_on__gt=OuterRef("limit_on"))
-        .order_by("due_on", "id")
-        .values(row=JSONObject(pk="pk", person="person_id", task="task", due_on="due_on"))
-    )
-    return rows.annotate(
-        asking=ArraySubquery(asking[:SHOWN]),
-        leaving=ArraySubquery(leaving[:SHOWN]),
-        beyond=ArraySubquery(beyond[:SHOWN]),
-    )
+    annotated = rows.annotate(asking=ArraySubquery(asking[:SHOWN]), leaving=ArraySubquery(leaving[:SHOWN]))
+    return with_clashes(annotated, by)
 
 
 def renewal_parts(target: Any, by: Person, today: datetime.date) -> dict[str, Any]:
@@ -143,7 +132,7 @@ def renewal_parts(target: Any, by: Person, today: datetime.date) -> dict[str, An
         "versions": [*_leaving(target), *(_version(one, target) for one in versions)],
         "lines": side_by_side(pair, heads, goals) if pair else [],
         "heads": heads,
-        "clashes": clashes(target, goals, by) if in_force else [],
+        "clashes": clashes(target, goals, by),
         "directives": _directives(target, today) if in_force else [],
     }
 
@@ -189,30 +178,6 @@ def accepted_by(renewal: Renewal) -> str:
         return ""
     said = _("Accepted by") if renewal.state == "accepted" else _("Returned by")
     return f"{said}: {renewal.decided_at}, {words.day(renewal.decided_on)}"
-
-
-def clashes(target: Any, goals: Iterable[Any], by: Person) -> list[dict[str, Any]]:
-    """What ends after the target does, as far as the reader may see it (rule 3; Bound 3)."""
-    limit = target.limit_on.isoformat()
-    stages = [step for goal in goals if goal.version_id == target.current_id for step in goal.steps]
-    found = [
-        {"label": step["name"] or _("Stage %(n)s") % {"n": step["number"]}, "value": _day(step["due_on"]), "url": ""}
-        for step in stages
-        if step["due_on"] > limit
-    ]
-    others = sum(1 for one in target.beyond if one["person"] != by.pk)
-    if others and is_own_head(by, target):
-        said = ngettext("%(n)s individual target", "%(n)s individual targets", others) % {"n": others}
-        where = reverse("targets:unit_individual", args=[target.unit_id])
-        found.append({"label": said, "value": _("each member sees it on the own page"), "url": where})
-    mine = [one for one in target.beyond if one["person"] == by.pk]
-    return [
-        *found,
-        *(
-            {"label": one["task"], "value": _day(one["due_on"]), "url": reverse("targets:individual", args=[one["pk"]])}
-            for one in mine
-        ),
-    ]
 
 
 def _directives(target: Any, today: datetime.date) -> list[dict[str, Any]]:

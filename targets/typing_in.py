@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from pages import words
 from targets import slip_codes
+from targets.date_chain import stage_for
 from targets.drawing_up import choices
 from targets.models import MOST_SLIPS, IndividualTarget, PaperEntry, SlipBatch, Target
 from targets.rules import heads_the_unit, is_own_head
@@ -213,6 +214,7 @@ def _keep(known: Known, line: Line, by: Person) -> None:
         state="open",
         task=line.task,
         due_on=line.due_on,
+        stage=stage_for(target, line.due_on),
         goal=line.goal,
         counted_in=line.counted_in,
     )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from targets.models.resolution import OPEN
 from targets.models.target import OPEN_TARGETS
 from targets.rules import draws_up, heads_the_unit, is_superior_staff
+from units.periods import closes_on
+from workflow.clock import today
 from workflow.moving import Move, Moves, the_beat
 
 
@@ -22,6 +24,17 @@ def target_over(obj: Any) -> list[str]:
     """What has been done or dropped is opened again only while the unit target stands."""
     over = obj.target.state in ("ended", "replaced")
     return [gettext("The unit target it helped has ended.")] if over else []
+
+
+def period_closed(obj: Any) -> list[str]:
+    """What was done or dropped is opened again only until the unit's period of that day closes."""
+    closed = obj.done_on is not None and closes_on(obj.unit, obj.done_on) < today()
+    return [gettext("Its period is closed; draw it up anew.")] if closed else []
+
+
+def over_or_closed(obj: Any) -> list[str]:
+    """Why it is not opened again."""
+    return target_over(obj) or period_closed(obj)
 
 
 def with_its_resolution(by: Any, obj: Any) -> bool:
@@ -110,7 +123,7 @@ INDIVIDUAL_TARGET = Moves(
     [
         Move("finish", ("open",), "done", _("Mark as done"), draws_up),
         Move("drop", ("open",), "dropped", _("Drop"), draws_up),
-        Move("reopen", ("done", "dropped"), "open", _("Open again"), draws_up, target_over),
+        Move("reopen", ("done", "dropped"), "open", _("Open again"), draws_up, over_or_closed),
         Move("end", ("open",), "ended", _("Ended with the target or the membership"), the_beat),
     ],
 )

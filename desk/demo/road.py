@@ -21,6 +21,7 @@ from targets.models import Resolution, Target, UnitOfMeasure
 from targets.plan import Aim as Counted
 from targets.plan import Plan, Step
 from units.models import Membership, Post, Unit
+from units.periods import period
 
 #: Tasks of members, each with what is counted.
 TASKS = (
@@ -218,11 +219,11 @@ def review(county: County, code: str, *, held: int, late: bool = False, waiting:
     `late`: the last one was held after its grace.
     """
     unit = county.units[code]
-    first, _last = reviewing.period("quarter", county.today)
+    first, _last = period("quarter", county.today)
     for back in range(held, 0, -1):
         day = first
         for _quarter in range(back):
-            day = reviewing.period("quarter", day - datetime.timedelta(days=1))[0]
+            day = period("quarter", day - datetime.timedelta(days=1))[0]
         made = reviewing.plan(unit, today=day)
         held_on = made.due_on + datetime.timedelta(days=19 if late and back == 1 else 4)
         _hold(county, made, held_on)

@@ -10,9 +10,9 @@ from desk.nation.people import officials
 from desk.nation.planning import DAY, Made, Planning
 from desk.nation.tree import Place, Tree
 from reviews.models import Finding, FollowUp, Review
-from reviews.reviewing import period
 from targets.models import Call, Directive, DirectiveAnswer, Renewal, TargetVersion
 from units.norms import KINDS
+from units.periods import period
 
 
 def review(book: Book, planning: Planning, unit: Place, staff: int) -> None:

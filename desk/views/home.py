@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from desk.due import assessing, waiting
 from desk.navigation import counted, keep_counts
+from targets.presenting import first_in_hand
 from units.http import person_of
 from units.models import Post
 from units.models.tree import in_language
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for line in lines
         ],
         "files": files,
+        "in_hand": list(first_in_hand([one.unit_id for one in reach.held if one.post == Post.HEAD])[:10]),
         "places": [
             {
                 "url": reverse("desk:unit", args=[one.unit_id]),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from targets.date_chain import clashing
 from targets.models import COURSES, FIELDS, TIERS, Campaign, CampaignTarget, Target
 from targets.models.resolution import RESOLVED
 from targets.reading_due import without_reading
@@ -61,7 +62,13 @@ class TargetFilter(PlaceFilter):
     ask = forms.ChoiceField(
         label=_("Follow up"),
         required=False,
-        choices=[("", _("All")), ("reading", _("Reading due")), ("renewal", _("Asks for renewal")), *COURSES],
+        choices=[
+            ("", _("All")),
+            ("reading", _("Reading due")),
+            ("renewal", _("Asks for renewal")),
+            ("dates", _("Dates that clash")),
+            *COURSES,
+        ],
     )
     resolved = forms.ChoiceField(label=_("Unit has resolved"), required=False, choices=[("", _("All")), *TIERS])
     campaign = forms.ModelChoiceField(
@@ -89,6 +96,8 @@ class TargetFilter(PlaceFilter):
             rows = rows.filter(limit_on__gte=today())
         if data.get("ask") == "renewal":
             return rows & Target.objects.to_renew(today())
+        if data.get("ask") == "dates":
+            return clashing(rows)
         if data.get("ask") == "reading":
             return without_reading(rows, today())
         return rows.filter(state="in_force", course=data["ask"]) if data.get("ask") else rows

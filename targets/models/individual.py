@@ -48,9 +48,15 @@ class IndividualTarget(Stateful):
     target = models.ForeignKey(Target, models.PROTECT, related_name="individual_targets")
     task = models.CharField(_("what you will do"), max_length=300)
     due_on = models.DateField(_("by when"))
+    # The stage of the unit target it falls into, by its number; none when it ends after the last one. Kept when stages
+    # move, so that the clash shows (targets/date_chain.py).
+    stage = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # The member's own order, the smallest first, then by date; what is taken in hand gets a smaller one than all others.
+    order = models.SmallIntegerField(default=0, db_default=0, editable=False)
     goal = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     counted_in = models.CharField(_("counted in"), max_length=30, blank=True)
     reached = models.PositiveIntegerField(_("reached"), default=0)
+    # The day it was last done or dropped: it is opened again only until the period of that day closes.
     done_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = IndividualTargetQuerySet.as_manager()

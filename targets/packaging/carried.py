@@ -122,7 +122,7 @@ CARRIED: tuple[Carried, ...] = (
     # These two travel in sealed parts alone.
     Carried(
         IndividualTarget,
-        ("state", "task", "due_on", "goal", "counted_in", "reached", "done_on"),
+        ("state", "task", "due_on", "stage", "order", "goal", "counted_in", "reached", "done_on"),
         refs=("target",),
         codes=("unit",),
         given=("person",),

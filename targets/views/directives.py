@@ -24,7 +24,7 @@ from targets.forms.renewing import DirectiveForm
 from targets.models import Directive, DirectiveAnswer
 from targets.renewal_workflow import DIRECTIVE, DIRECTIVE_ANSWER
 from units.acting import act
-from units.http import person_of
+from units.http import number_in, person_of
 from units.models import Group, Person, Post, Unit
 from units.reach import reach_of
 from units.rules import heads_the_unit, is_staff
@@ -112,9 +112,9 @@ def directives(request: HttpRequest) -> HttpResponse:
 def add_directive(request: HttpRequest) -> HttpResponse:
     """Draft a directive of the committee where the reader is staff."""
     by = person_of(request)
-    asked = request.GET.get("unit", "")
+    asked = number_in(request.GET.get("unit", ""))
     offices = _offices(by)
-    issuer = offices.filter(pk=int(asked)).first() if asked.isdigit() else offices.first()
+    issuer = offices.first() if asked is None else offices.filter(pk=asked).first()
     require(issuer is not None)
     assert issuer is not None
     form = DirectiveForm(request.POST or None, issuer=issuer, groups=Group.objects.visible_to(by).current())

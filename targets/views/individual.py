@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,16 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
-from targets import drawing_up
+from targets import date_chain, drawing_up
 from targets.forms.individual import DrawUpForm, ProgressForm, TaskForm
 from targets.models import IndividualTarget
 from targets.readers import own_heads, readers_sentence
 from targets.workflow import INDIVIDUAL_TARGET
 from units.acting import act
-from units.http import person_of
+from units.http import number_in, person_of
 from units.models import Person, ReadLog, Unit
+from units.periods import open_since
 from units.rules import is_own_head
 from workflow.clock import today
+from workflow.forms import SubmissionForm
 from workflow.models import steps_of
 from workflow.refusals import require
 
@@ -44,11 +48,13 @@ def _mine(request: HttpRequest, pk: int) -> IndividualTarget:
     rows = IndividualTarget.objects.filter(person=person_of(request)).select_related(
         "target", "unit", "paper_entry__by"
     )
-    return get_object_or_404(rows, pk=pk)
+    found: IndividualTarget = get_object_or_404(date_chain.with_stage_end(rows), pk=pk)
+    return found
 
 
 def card(one: IndividualTarget) -> dict[str, Any]:
-    """One individual target as a card."""
+    """One individual target of `with_stage_end` as a card."""
+    overtaken = date_chain.overtaken(one)
     share = min(100, one.reached * 100 // one.goal) if one.goal else None
     now = _now("%(reached)s of %(goal)s %(unit)s") % {"reached": one.reached, "goal": one.goal, "unit": one.counted_in}
     return {
@@ -58,33 +64,60 @@ def card(one: IndividualTarget) -> dict[str, Any]:
         "now": now.strip() if one.goal else "",
         "days": words.days_left(one.due_on),
         "paper": one.paper_entry.words if hasattr(one, "paper_entry") else "",
+        "stage": one.stage,
+        "stage_end": one.stage_end,  # type: ignore[attr-defined]  # annotated
+        "overtaken": _now("Now too late: due by %(day)s") % {"day": words.day_short(overtaken)} if overtaken else "",
     }
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """My targets: the next task alone on top, the others below it, what is done (L8: one by one)."""
+    """My targets: the next task alone on top, the others after it, what is over (L8: one by one)."""
     by = person_of(request)
     day = today()
     unit = drawing_up.unit_of_member(by, day)
-    rows = list(
-        IndividualTarget.objects.filter(person=by, state__in=["open", "done"])
-        .select_related("target", "paper_entry__by")
-        .order_by("due_on", "id")[:100]
-    )
+    rows = _own_rows(by)
     under_way = [card(row) for row in rows if row.state == "open"]
-    done = [card(row) for row in rows if row.state == "done"]
     context = {
         "title": _("My targets"),
         "unit": unit,
         "who": readers_sentence(own_heads(unit, day).count() if unit else 0),
         "next": under_way[0] if under_way else None,
-        "under_way": under_way[1:],
+        "then": [{**one, "first_form": SubmissionForm(subject=one["one"], auto_id=False)} for one in under_way[1:]],
         "open_count": len(under_way),
-        "done": done,
+        "left_over": sum(1 for row in rows if drawing_up.is_left_over(row, day)),
+        "carry_form": SubmissionForm(auto_id=False),
+        "past": _past([row for row in rows if row.state != "open"], day),
         "ideological_note": any(row.target.field == "ideological" for row in rows),
     }
     return render(request, "targets/mine.html", context)
+
+
+#: Targets on the member's page: what is under way, and the latest of what is done or has ended.
+SHOWN = 60
+
+
+def _own_rows(by: Person) -> list[IndividualTarget]:
+    """The member's targets: those under way in the member's own order, then what is over, the latest first."""
+    own = IndividualTarget.objects.filter(person=by).select_related("target", "unit", "paper_entry__by")
+    over = own.filter(state__in=["done", "ended"]).order_by(F("done_on").desc(nulls_last=True), "-id")[:SHOWN]
+    under_way = date_chain.with_stage_end(own.filter(state="open")).order_by("order", "due_on", "id")
+    return [*under_way[: SHOWN * 2], *over]
+
+
+def _past(rows: list[IndividualTarget], day: datetime.date) -> list[dict[str, Any]]:
+    """What is done or has ended, and whether it can still be opened again: until its period closes."""
+    since = {unit.pk: open_since(unit, day) for unit in {row.unit.pk: row.unit for row in rows}.values()}
+    return [
+        {
+            "one": row,
+            "chip": ("ok", _now("Done on %(day)s") % {"day": words.day_short(row.done_on)})
+            if row.state == "done" and row.done_on
+            else ("mute", INDIVIDUAL_TARGET.label_of(row.state)),
+            "may_reopen": row.state == "done" and row.done_on is not None and row.done_on >= since[row.unit_id],
+        }
+        for row in rows
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +127,8 @@ def draw_up(request: HttpRequest) -> HttpResponse:
     day = today()
     unit = drawing_up.unit_of_member(by, day)
     options = drawing_up.choices(unit, day) if unit else []
-    form = DrawUpForm(request.POST or None, options=options, today=day)
+    again = _again(request, by)
+    form = DrawUpForm(request.POST or None, options=options, today=day, initial=again and _words_of(again))
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["target"]
 
@@ -110,9 +144,22 @@ def draw_up(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "form": form,
         "options": options,
+        "draft": f"individual-target-{again.pk}" if again else "individual-target",
         "who": readers_sentence(own_heads(unit, day).count() if unit else 0),
+        "ideological_note": any(one.field == "ideological" for one in options),
     }
     return render(request, "targets/draw_up.html", context, status=form.status)
+
+
+def _again(request: HttpRequest, by: Person) -> IndividualTarget | None:
+    """The own target that is drawn up once more, by its id in the address; None without one."""
+    number = number_in(request.GET.get("again", ""))
+    return IndividualTarget.objects.filter(person=by, pk=number).first() if number else None
+
+
+def _words_of(one: IndividualTarget) -> dict[str, Any]:
+    """What the form is filled with from an earlier target: all but the date."""
+    return {"target": one.target_id, "task": one.task, "goal": one.goal, "counted_in": one.counted_in}
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,13 +247,57 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop it; no reason is asked."""
-    return _move(request, pk, "drop", drawing_up.drop, _("The target is dropped."))
+    return _move(request, pk, "drop", partial(drawing_up.drop, today=today()), _("The target is dropped."))
 
 
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open it again."""
     return _move(request, pk, "reopen", drawing_up.reopen, _("The target is open again."))
+
+
+@require_http_methods(["GET", "POST"])
+def put_first(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one in hand: it stands alone on top. One press on My targets, or this page."""
+    by = person_of(request)
+    found = _mine(request, pk)
+    form = SubmissionForm(request.POST or None, subject=found)
+    said = _now("It stands first now.")
+    return _press(request, form, _("Do this next"), said, [found], partial(drawing_up.put_first, found, by=by))
+
+
+@require_http_methods(["GET", "POST"])
+def carry_over(request: HttpRequest) -> HttpResponse:
+    """Take over what the last period left unfinished. One press on My targets, or this page."""
+    by = person_of(request)
+    day = today()
+    left = list(drawing_up.left_over(by, day))
+    form = SubmissionForm(request.POST or None)
+    said = _now("Taken over: they are due by the end of this period.")
+    verb = partial(drawing_up.carry_over, by=by, today=day)
+    return _press(request, form, _("Take over what is not finished"), said, left, verb)
+
+
+def _press(
+    request: HttpRequest, form: SubmissionForm, title: Any, said: str, rows: list[IndividualTarget], verb: Any
+) -> HttpResponse:
+    """Answer a press of a button on My targets: done and back there, else the page of it with what is wrong."""
+
+    def do() -> str:
+        verb()
+        return reverse(MINE)
+
+    if request.method == "POST" and form.is_valid() and (answer := form.submit(request, do)):
+        messages.success(request, said)
+        return answer
+    context = {
+        "title": title,
+        "form": form,
+        "rows": [{"label": _("Task"), "value": row.task} for row in rows],
+        "submit": title,
+        "back": reverse(MINE),
+    }
+    return render(request, "targets/individual_act.html", context, status=form.status)
 
 
 @require_safe
@@ -229,7 +320,7 @@ def unit_individual(request: HttpRequest, unit: int) -> HttpResponse:
     found = get_object_or_404(Unit.objects.visible_to(by).select_related("kind"), pk=unit)
     require(is_own_head(by, found))
     rows = list(
-        IndividualTarget.objects.visible_to(by)
+        date_chain.with_stage_end(IndividualTarget.objects.visible_to(by))
         .filter(unit=found, state__in=["open", "done"])
         .select_related("target", "person", "paper_entry__by")
         .order_by("target__order", "target_id", "due_on", "id")[:300]

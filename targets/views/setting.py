@@ -21,7 +21,7 @@ from targets.models.resolution import OPEN
 from targets.pace import paces
 from targets.rules import reads_examples
 from targets.views.targets import found_target
-from units.http import number_of, person_of
+from units.http import number_in, number_of, person_of
 from units.models import Person, Unit
 from units.rules import heads_the_unit
 from workflow.clock import today
@@ -37,7 +37,8 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     require(bool(units))
     if resolution.state not in OPEN:
         raise NotNow
-    higher, example = _higher(resolution, _asked_id(request, "higher")), _example(by, _asked_id(request, "example"))
+    higher = _higher(resolution, number_in(request.GET.get("higher", "")))
+    example = _example(by, number_in(request.GET.get("example", "")))
 
     def form_of(data: Any, filled: dict[str, Any] | None, upto: int) -> TargetForm:
         initial = filled
@@ -62,12 +63,6 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
     }
     said = _now("The target is kept as a draft. Next: discuss it.")
     return _parts_then_check(request, form_of, unit_of, do, context, said)
-
-
-def _asked_id(request: HttpRequest, name: str) -> int | None:
-    """An id that stands in the address after `?`; None without one."""
-    word = request.GET.get(name, "")
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 16 else None
 
 
 def _higher(resolution: Resolution, pk: int | None) -> Target | None:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from targets.models import IndividualTarget, Target
 from tests import factories as make
@@ -83,6 +83,60 @@ def test_what_was_typed_stands_beside_what_is_missing(
         expect(phone.page.locator(".errors")).to_be_focused()
     phone.page.get_by_role("link", name=words).click()
     assert phone.page.locator('[name="target"]').first.evaluate("one => one.getBoundingClientRect().top") >= 0
+
+
+def left(who: Person, *tasks: str, due: int) -> list[IndividualTarget]:
+    """Targets of the member, the first due so many days from now, each of the others a day later."""
+    under = Target.objects.get(field="technical")
+    unit = under.unit
+    return [
+        IndividualTarget.objects.create(
+            person=who, unit=unit, target=under, state="open", task=task, due_on=today() + datetime.timedelta(due + at)
+        )
+        for at, task in enumerate(tasks)
+    ]
+
+
+@BOTH
+@SCRIPT
+def test_the_last_period_is_taken_over_by_one_press(visit: Callable[..., Visitor], language: str, script: bool) -> None:
+    """What is not finished stands on top again; no page between."""
+    who = member(language)
+    left(who, WORDS[language]["task"], due=-3)
+    phone = visit(who, language=language, script=script, phone=True)
+    phone.open("targets:mine")
+    press(phone, "Take over what is not finished")
+    phone.at("targets:mine").told("Taken over: they are due by the end of this period.")
+    assert drawn(who).due_on >= today()
+
+
+@BOTH
+@SCRIPT
+def test_another_is_taken_in_hand_by_one_press(visit: Callable[..., Visitor], language: str, script: bool) -> None:
+    """It stands alone on top, the other after it; done in two presses."""
+    who = member(language)
+    first, second = left(who, "A-1", "A-2", due=20)
+    phone = visit(who, language=language, script=script, phone=True)
+    phone.open("targets:mine")
+    expect(top(phone)).to_contain_text(first.task)
+    press(phone, "Do this next")
+    phone.told("It stands first now.")
+    expect(top(phone)).to_contain_text(second.task)
+    phone.acts = 0
+    phone.follow("targets:finish", second.pk).send()
+    assert phone.acts <= 3
+    expect(top(phone)).to_contain_text(first.task)
+
+
+def top(phone: Visitor) -> Locator:
+    """The part of My targets that stands first."""
+    return phone.page.locator("main section").first
+
+
+def press(phone: Visitor, words: str) -> None:
+    """Press a button by its words; it leads to a page."""
+    with phone.page.expect_navigation(wait_until="domcontentloaded"):
+        phone.page.get_by_role("button", name=phone.say(words)).first.click()
 
 
 @BOTH

@@ -16,6 +16,7 @@ from tests.assessments.browser import Browser, errors, hidden
 from tests.queries import DETAIL, LIST, POST, Page, check, listed, sent
 from tests.targets.cast import TODAY, Place, client, day
 from units.models import Meeting
+from units.periods import period
 from workflow.models import steps_of
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +259,7 @@ def test_the_calendar_tells_late_ones_and_is_narrowed(place: Place) -> None:
 )
 def test_a_period_holds_its_day(cadence: str, on: Any, first: Any, last: Any) -> None:
     """First and last day of the month, the quarter, the year."""
-    assert reviewing.period(cadence, datetime.date(*on)) == (datetime.date(*first), datetime.date(*last))
+    assert period(cadence, datetime.date(*on)) == (datetime.date(*first), datetime.date(*last))
 
 
 def test_reviews_are_planned_once_for_units_that_resolved(place: Place) -> None:

@@ -114,7 +114,7 @@ def test_progress_finish_reopen_drop(place: Place) -> None:
     assert "2 of 4 pumps" in browser.open(at("mine"))
     assert "Third mill" in browser.open(at("individual", one.pk))
     browser.record(at("finish", one.pk))
-    assert "Reached on" in browser.open(at("mine"))
+    assert "Done on" in browser.open(at("mine"))
     assert browser.client.get(at("progress", one.pk)).status_code in (200, 409)
     browser.record(at("reopen", one.pk))
     browser.record(at("drop", one.pk))

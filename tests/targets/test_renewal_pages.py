@@ -157,7 +157,7 @@ def test_clashes_of_dates_are_shown_to_those_who_may_read_them(place: Place) -> 
     assert "Label 40 bays" in page
     assert "individual targets" not in page
     page = Browser(place.staff).open(target.get_absolute_url())
-    assert "Ends after the time limit" not in page
+    assert "Dates that clash" not in page
 
 
 def directive_words(**changes: Any) -> dict[str, Any]:
