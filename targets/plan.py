@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,9 @@ class Aim:
     past_on: datetime.date | None = None
     #: "higher", "lower" or "", as it was chosen; without a choice the goal tells.
     better: str = field(default="", compare=False)
+    #: Why this goal, where it lies outside what is usual; and the comparison (realism.Comparison) that says so.
+    reason: str = field(default="", compare=False)
+    checked: Any = field(default=None, compare=False)
 
     @property
     def rising(self) -> bool:

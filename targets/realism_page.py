@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pages import charts
 from pages.words import day, number
 from targets.models import USUAL, Measure, MeasureGoal
+from targets.plan import Plan
 from targets.presenting import unit_text, value_text
 from targets.realism import Comparison
 
@@ -24,6 +25,22 @@ def kept_rows(field: str, goals: Iterable[MeasureGoal]) -> list[dict[str, Any]]:
         row(field, goal.measure, goal.goal, Comparison.again(goal.compared, goal.usual), goal.reason)
         for goal in goals
         if goal.compared is not None
+    ]
+
+
+def planned_rows(plan: Plan | None) -> list[dict[str, Any]]:
+    """The checks of a plan that is not recorded yet; none where nothing was compared. No statement."""
+    measures = plan.measures if plan else ()
+    return [
+        row(
+            plan.field if plan else "",
+            Measure(name=aim.counted, type=aim.type, unit_of_measure=aim.unit_of_measure),
+            aim.goal,
+            aim.checked,
+            aim.reason,
+        )
+        for aim in measures
+        if aim.checked is not None and (aim.checked.basis or aim.checked.usual)
     ]
 
 

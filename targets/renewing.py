@@ -21,6 +21,7 @@ from targets.models import LEAVING, Directive, Renewal, Resolution, Target
 from targets.models.resolution import OPEN
 from targets.plan import WHOLE, Aim, Fault, Plan, cell, faults
 from targets.progress import follow
+from targets.reasoned import compared, levels_of, reason_faults
 from targets.renewal_dates import DATES, touch
 from targets.resolving import STILL_APPLYING
 from targets.setting import plan_now
@@ -159,7 +160,7 @@ def propose(
     require(heads_the_unit(by, target))
     lock(target.resolution)
     lock(target)
-    _check(target, kind, plans, today, reason, directive)
+    plans = _check(target, kind, plans, today, reason, directive)
     assert target.current is not None
     made = Renewal(
         unit=target.unit,
@@ -275,7 +276,8 @@ def _check(
     today: datetime.date,
     reason: str,
     directive: Directive | None,
-) -> None:
+) -> list[Plan]:
+    """The plans with what their goals were compared with; raises NotReady with all that is wrong."""
     reasons = hindrances(target, kind)
     if not reason and directive is None:
         reasons.append(_("Write the reason, or name the directive that asks for it."))
@@ -289,6 +291,11 @@ def _check(
         reasons += [words for _cell, words in kind_faults(kind, known, plan)]
     if reasons:
         raise NotReady(reasons)
+    levels = levels_of(target)
+    checked = [compared(plan, target.unit, today, levels) for plan in plans]
+    if reasons := [words for plan in checked for _cell, words in reason_faults(plan)]:
+        raise NotReady(reasons)
+    return checked
 
 
 def _next_number(target: Target) -> int:

@@ -16,6 +16,7 @@ from targets.coverage import Coverage, coverage
 from targets.models import FIELDS, Measure, MeasureGoal, Renewal, Resolution, Stage, Target, TargetVersion
 from targets.models.resolution import OPEN
 from targets.plan import Aim, Plan, Step, faults
+from targets.reasoned import columns, compared, reason_faults
 from targets.renewal_dates import DATES, touch
 from units.meetings import record_meeting
 from units.models import Person, Post, Unit
@@ -53,7 +54,7 @@ def set_target(
     require(heads_the_unit(by, unit) and stands_in(unit, resolution))
     # Locked, so that it cannot end while a target is put under it.
     lock(resolution)
-    _check(unit, plan, resolution, today)
+    plan = _check(unit, plan, resolution, today)
     target = Target(unit=unit, resolution=resolution, state="draft")
     _head(target, plan)
     target.save()
@@ -84,7 +85,7 @@ def edit(target: Target, *, by: Person, plan: Plan, today: datetime.date) -> Tar
     goals = list(MeasureGoal.objects.filter(version_id=target.current_id).order_by("id"))
     behind = [day for day in plan.days if day <= today]
     passed = set(Stage.objects.filter(goal__in=goals).values_list("due_on", flat=True)) if behind else set()
-    _check(target.unit, plan, resolution, today, passed)
+    plan = _check(target.unit, plan, resolution, today, passed)
     TargetVersion.objects.filter(pk=goals[0].version_id).update(by=by, **_texts(plan))
     Stage.objects.filter(goal__in=goals).delete()
     for aim, goal in zip_longest(plan.measures, goals):
@@ -233,13 +234,18 @@ def put_in_order(resolution: Resolution, *, by: Person, ids: Sequence[int]) -> R
 
 def _check(
     unit: Unit, plan: Plan, resolution: Resolution, today: datetime.date, passed: Collection[datetime.date] = ()
-) -> None:
+) -> Plan:
+    """The plan with what its goals were compared with; raises NotReady with all that is wrong."""
     if resolution.state not in OPEN:
         raise NotReady(_("The resolution has ended."))
     if unit.archived_on is not None:
         raise NotReady(_("This unit is archived: no target is set for it."))
     if found := faults(plan, resolution, today, passed):
         raise NotReady([words for _cell, words in found])
+    checked = compared(plan, unit, today)
+    if found := reason_faults(checked):
+        raise NotReady([words for _cell, words in found])
+    return checked
 
 
 def plan_now(target: Target) -> Plan:
@@ -262,6 +268,7 @@ def _aim_now(goal: MeasureGoal) -> Aim:
     return Aim(
         counted=measure.name,
         better="higher" if measure.higher_is_better else "lower",
+        reason=goal.reason,
         stages=[Step(one.due_on, one.value, one.calculation, one.name) for one in goal.stages.all()],
         **{name: getattr(measure, name) for name in ("type", "unit_of_measure", "shipped")},
         **{name: getattr(goal, name) for name in GOAL},
@@ -284,10 +291,15 @@ def _counted(aim: Aim) -> dict[str, Any]:
     return {"name": aim.counted, "higher_is_better": aim.rising, **kept}
 
 
+def _aimed(aim: Aim) -> dict[str, Any]:
+    """The columns of a goal, the realism check with them."""
+    return {name: getattr(aim, name) for name in GOAL} | columns(aim)
+
+
 def _aim_at(version: TargetVersion, aim: Aim, measure: Measure | None) -> None:
     """Level, goal and stages of one measure in a version; without a measure a new one is made."""
     measure = measure or Measure.objects.create(target=version.target, **_counted(aim))
-    goal = MeasureGoal.objects.create(version=version, measure=measure, **{name: getattr(aim, name) for name in GOAL})
+    goal = MeasureGoal.objects.create(version=version, measure=measure, **_aimed(aim))
     _set_stages(goal, aim)
 
 
@@ -302,7 +314,7 @@ def _write_anew(target: Target, aim: Aim | None, goal: MeasureGoal | None) -> No
         _aim_at(target.current, aim, None)
     else:
         Measure.objects.filter(pk=goal.measure_id).update(**_counted(aim))
-        MeasureGoal.objects.filter(pk=goal.pk).update(**{name: getattr(aim, name) for name in GOAL})
+        MeasureGoal.objects.filter(pk=goal.pk).update(**_aimed(aim))
         _set_stages(goal, aim)
 
 

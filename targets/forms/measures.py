@@ -33,6 +33,7 @@ CELLS = (
     "past",
     "past_on",
     "goal",
+    "reason",
     "milestones",
     "share",
 )
@@ -113,6 +114,13 @@ def cells_of(number: int, many: bool, catalogues: Catalogues, chosen: Callable[[
         "past": number_field(_("Earlier level"), help_text=_("It shows the pace of the past beside the one required.")),
         "past_on": DayField(label=_("Day of the earlier level"), required=False),
         "goal": number_field(_("Goal"), help_text=_("Not needed for yes or no and for milestones.")),
+        "reason": forms.CharField(
+            label=_("Why this goal"),
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("It stands with the goal and is read by the committee. Write of work, not of persons."),
+        ),
         "milestones": forms.CharField(
             label=_("Milestones"),
             required=False,
@@ -187,6 +195,7 @@ def aim_of(data: Mapping[str, Any], number: int, *, whole: bool, limit_on: datet
         past=typed["past"],
         past_on=typed["past_on"],
         better=(typed["better"] or "") if kind not in NEEDLESS else "",
+        reason=typed["reason"] or "",
     )
 
 

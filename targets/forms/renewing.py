@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import DayField
-from targets.forms.target import CellGroup, TargetForm
+from targets.forms.target import CellGroup, TargetForm, texts_of_plan
 from targets.models import FIELDS, LEAVING, Directive, Target
-from targets.plan import Plan
+from targets.plan import Plan, cell
+from targets.reasoned import Levels, levels_of
 from targets.renewing import kind_faults
 from units.models import Group, Sector, Unit, UnitKind
 from workflow.clock import today
@@ -107,13 +108,27 @@ class RenewedPlanForm(TargetForm):
         """The fields without what is kept: for the summary of faults."""
         return _open(super().visible_fields())
 
-    def clean(self) -> dict[str, Any]:
-        """The plan must be what the kind of renewal says."""
-        data = super().clean()
+    @property
+    def whose(self) -> Unit:
+        """The unit whose target it is."""
+        return self.target.unit
+
+    def levels(self) -> Levels:
+        """What the unit has read last: the goal is set from there."""
+        return levels_of(self.target)
+
+    def compare(self) -> None:
+        """The plan must be what the kind of renewal says; then its goals are set beside those of like units."""
+        for name, words in kind_faults(self.renewal, self.standing, self.plan()):
+            self.add_error(name if name in self.fields else None, words)
         if not self.errors:
-            for name, words in kind_faults(self.renewal, self.standing, self.plan()):
-                self.add_error(name if name in self.fields else None, words)
-        return data
+            super().compare()
+
+
+def begun_with(plan: Plan) -> dict[str, Any]:
+    """What the form holds at first: the plan that stands; why a new goal is set is written anew."""
+    numbers = range(1, len(plan.measures) + 1)
+    return texts_of_plan(plan) | {cell(number, "reason"): "" for number in numbers}
 
 
 def _open(fields: list[Any]) -> list[Any]:

@@ -30,6 +30,7 @@ from targets.forms.measures import (
 )
 from targets.models import FIELDS, RESPONSIBLE, Resolution, ShippedMeasure, Target, TargetVersion
 from targets.plan import Fault, Plan, cell, faults
+from targets.reasoned import Levels, compared, reason_faults
 from targets.setting import TEXTS, plan_now
 from units.models import Unit
 from workflow.clock import today
@@ -122,6 +123,9 @@ class TargetForm(SubmissionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.resolution, self.upto, self.fixed = resolution, upto, fixed
+        self.units = units or []
+        #: The plan beside what like units reached, once its goals can be compared.
+        self.compared: Plan | None = None
         self._offer_units(units)
         self.catalogues = Catalogues()
         self.count = self._count()
@@ -185,10 +189,16 @@ class TargetForm(SubmissionForm):
             if part == 2:
                 heading = _now("Measure %(n)s") % {"n": number} if self.count > 1 else ""
                 names = [cell(number, name) for name in CELLS]
-                found.append(CellGroup(heading, [self[name] for name in names if name in self.fields], []))
+                found.append(CellGroup(heading, [self[name] for name in names if self._shown(name)], []))
             elif rows := self._rows(number):
                 found.append(CellGroup(self.name_of(number), [], rows))
         return found
+
+    def _shown(self, name: str) -> bool:
+        """Whether a cell of part 2 is there to be seen; why this goal is asked only of an unusual one."""
+        if name not in self.fields:
+            return False
+        return _base(name) != "reason" or bool(self._raw(name)) or (self.is_bound and name in self.errors)
 
     def _rows(self, number: int) -> list[list[BoundField]]:
         lines = ([f"stage_{place}_{name}" for name in ("due_on", "value", "calculation")] for place in range(1, 13))
@@ -216,7 +226,27 @@ class TargetForm(SubmissionForm):
             for name, words in self._faults(self.plan()):
                 if name in checked or self.upto == WHOLE:
                     self.add_error(name if name in self.fields else None, words)
+        if not self.errors and self.upto > 1:
+            self.compare()
         return data
+
+    @property
+    def whose(self) -> Unit:
+        """The unit whose target it is."""
+        if isinstance(self.subject, Target):
+            return self.subject.unit
+        chosen: Unit | None = self.cleaned_data.get("unit")
+        return chosen or self.units[0]
+
+    def levels(self) -> Levels:
+        """Where the unit stands, for a target under way."""
+        return {}
+
+    def compare(self) -> None:
+        """Set the goals beside what like units reached; an unusual one needs its reason (rule 1)."""
+        self.compared = compared(self.plan(), self.whose, today(), self.levels())
+        for name, words in reason_faults(self.compared):
+            self.add_error(name, words)
 
     def _faults(self, plan: Plan) -> list[Fault]:
         found = faults(plan, self.resolution, today())
@@ -297,7 +327,7 @@ def texts_of_plan(plan: Plan) -> dict[str, Any]:
     for number, aim in enumerate(plan.measures, start=1):
         cells: dict[str, Any] = {name: getattr(aim, name) for name in ("counted", "type", "baseline_source", "past_on")}
         cells |= {"unit_of_measure": aim.unit_of_measure and aim.unit_of_measure.pk, "better": aim.better}
-        cells |= {"shipped": aim.shipped and aim.shipped.pk, "share": aim.weight}
+        cells |= {"shipped": aim.shipped and aim.shipped.pk, "share": aim.weight, "reason": aim.reason}
         cells |= {name: plain(getattr(aim, name)) for name in ("baseline", "goal", "past")}
         cells["milestones"] = "\n".join(aim.milestones)
         for place, stage in enumerate(aim.stages, start=1):

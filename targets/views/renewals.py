@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pages.listing import Column, Empty, Listing, Sort, capped_count
 from targets import directing, renewing
 from targets.filters.renewing import RenewalFilter
-from targets.forms.renewing import RenewalForm, RenewedPlanForm
-from targets.forms.target import PARTS, WHOLE, one_less, one_more, texts_of_plan
+from targets.forms.renewing import RenewalForm, RenewedPlanForm, begun_with
+from targets.forms.target import PARTS, WHOLE, one_less, one_more
 from targets.models import LEAVING, RENEWALS, Renewal, Target
 from targets.presenting import WHO
-from targets.renewal_page import accepted_by, side_by_side, state_chip
+from targets.realism_page import kept_rows, planned_rows
+from targets.renewal_page import accepted_by, goals_in, side_by_side, state_chip
 from targets.renewal_workflow import RENEWAL
 from targets.rules import answered_by
 from targets.setting import plan_now
@@ -184,6 +185,7 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             said = _now("The new plan is in force.") if kind == "raise" else _now("The renewal is with the committee.")
             messages.success(request, said)
             return answer
+    context["checks"] = [row for one in plans for row in planned_rows(one.compared)]
     status = 422 if any(one.errors for one in plans) else form.status
     return render(request, "targets/renew_form.html", context, status=status)
 
@@ -217,7 +219,7 @@ def _plan_forms(data: Any, found: Target, kind: str, turned: dict[str, dict[str,
             kind=kind,
             standing=now,
             prefix=prefix,
-            initial=turned[prefix] if turned else texts_of_plan(plan),
+            initial=turned[prefix] if turned else begun_with(plan),
         )
         for prefix, plan in zip(_prefixes(kind), plans, strict=True)
     ]
@@ -246,7 +248,7 @@ def _checked(form: RenewalForm, plans: list[RenewedPlanForm]) -> dict[str, Any]:
         for part in range(1, WHOLE + 1)
         for group in one.groups(part)
     ]
-    return {"rows": words, "checked": checked}
+    return {"rows": words, "checked": checked, "checks": [row for one in plans for row in planned_rows(one.compared)]}
 
 
 @require_http_methods(["GET", "POST"])
@@ -289,6 +291,7 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
     by, found = person_of(request), found_renewal(request, pk)
     after = [found.drafted] if found.drafted else [one.current for one in _becomes(found)]
     versions = [found.base, *(one for one in after if one is not None)]
+    goals = list(goals_in({"version__in": [one.pk for one in versions]}))
     heads = [_("Before"), _("After")] if len(versions) == 2 else [_("Before"), _("First part"), _("Second part")]
     context = {
         "title": str(found),
@@ -300,7 +303,8 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
         "renewal": found,
         "state": state_chip(found),
         "heads": heads,
-        "lines": side_by_side(versions, heads),
+        "lines": side_by_side(versions, heads, goals),
+        "checks": kept_rows(found.target.field, [one for one in goals if one.version_id != found.base_id]),
         "rows": summary(found),
         "acts": [
             {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name == "accept"}

@@ -19,10 +19,11 @@ from targets.forms.target import PARTS, WHOLE, TargetForm, one_less, one_more, t
 from targets.models import Resolution, Target
 from targets.models.resolution import OPEN
 from targets.pace import paces
+from targets.realism_page import planned_rows
 from targets.rules import reads_examples
 from targets.views.targets import found_target
 from units.http import number_in, number_of, person_of
-from units.models import Person, Unit
+from units.models import Person
 from units.rules import heads_the_unit
 from workflow.clock import today
 from workflow.refusals import NotNow, require
@@ -48,11 +49,8 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
             initial = taken_over(higher, resolution)
         return TargetForm(data, resolution=resolution, units=units, initial=initial, upto=upto)
 
-    def unit_of(form: TargetForm) -> Unit:
-        return form.cleaned_data.get("unit") or units[0]
-
     def do(form: TargetForm) -> str:
-        made = setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=unit_of(form))
+        made = setting.set_target(resolution, by=by, plan=form.plan(), today=today(), unit=form.whose)
         return (made if higher is None else cascading.serve(made, by=by, higher=higher)).get_absolute_url()
 
     context = {
@@ -62,7 +60,7 @@ def set_target(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": f"target-of-{resolution.pk}",
     }
     said = _now("The target is kept as a draft. Next: discuss it.")
-    return _parts_then_check(request, form_of, unit_of, do, context, said)
+    return _parts_then_check(request, form_of, do, context, said)
 
 
 def _higher(resolution: Resolution, pk: int | None) -> Target | None:
@@ -99,13 +97,12 @@ def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
         "back": target.get_absolute_url(),
         "draft": f"target-{target.pk}",
     }
-    return _parts_then_check(request, form_of, lambda _form: target.unit, do, context, _now("The changes are kept."))
+    return _parts_then_check(request, form_of, do, context, _now("The changes are kept."))
 
 
 def _parts_then_check(
     request: HttpRequest,
     form_of: Callable[[Any, dict[str, Any] | None, int], TargetForm],
-    unit_of: Callable[[TargetForm], Unit],
     do: Callable[[TargetForm], str],
     context: dict[str, Any],
     said: str,
@@ -121,9 +118,10 @@ def _parts_then_check(
     form = form_of(request.POST, None, upto)
     if form.is_valid():
         if upto < WHOLE:
-            return _show(request, form_of(None, request.POST.dict(), WHOLE), [upto + 1], context)
+            onward = form_of(None, request.POST.dict(), WHOLE)
+            return _show(request, onward, [upto + 1], {**context, "checks": planned_rows(form.compared)})
         if "confirm" not in request.POST:
-            return render(request, "targets/set_check.html", {**context, **_checked(form, unit_of(form))})
+            return render(request, "targets/set_check.html", {**context, **_checked(form)})
         if answer := form.submit(request, lambda: do(form)):
             messages.success(request, said)
             return answer
@@ -148,6 +146,7 @@ def _show(request: HttpRequest, form: TargetForm, shown: list[int], context: dic
     parts = [{"number": part, "heading": PARTS[part - 1], "groups": groups[part]} for part in shown]
     seen = {cell.name for part in groups.values() for group in part for cell in group.cells}
     more = {
+        "checks": context.get("checks") or planned_rows(form.compared),
         "form": form,
         "parts": parts,
         "part": shown[0] if len(shown) == 1 else "",
@@ -165,16 +164,17 @@ def _steps(at: int) -> list[dict[str, Any]]:
     return [{"label": label, "done": place < at, "current": place == at} for place, label in enumerate(labels, start=1)]
 
 
-def _checked(form: TargetForm, unit: Unit) -> dict[str, Any]:
+def _checked(form: TargetForm) -> dict[str, Any]:
     """What the check page shows: each part with its cells, and the pace required beside the pace of the past."""
     plan = form.plan()
     parts = []
     for part, heading in enumerate(PARTS, start=1):
         groups = [(one.heading, check_rows(form, one.cells)) for one in form.groups(part)]
         parts.append({"number": part, "heading": heading, "groups": groups})
-    found = paces(unit, list(plan.measures), plan.limit_on, today())
+    found = paces(form.whose, list(plan.measures), plan.limit_on, today())
     pace = [{"label": one.counted, "value": one.words} for one in found]
-    return {"form": form, "parts": parts, "pace": pace, "steps": _steps(WHOLE + 1), "plan": plan}
+    checks = planned_rows(form.compared)
+    return {"form": form, "parts": parts, "pace": pace, "checks": checks, "steps": _steps(WHOLE + 1), "plan": plan}
 
 
 def check_rows(form: TargetForm, cells: Any) -> list[dict[str, Any]]:

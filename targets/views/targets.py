@@ -27,6 +27,7 @@ from targets.models import Campaign, Resolution, Target
 from targets.models.campaign import OVER
 from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
+from targets.realism_page import kept_rows
 from targets.renewal_page import renewal_parts, with_renewal
 from targets.target_page import goal_rows, note_rows, reading_rows, standing_rows
 from targets.workflow import TARGET
@@ -120,6 +121,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing_rows(found),
         "row": rows_of([found], day, goals)[0],
         "goals": goal_rows(found, goals[found.pk], day),
+        "checks": kept_rows(found.field, goals[found.pk]),
         **renewal_parts(found, by, day),
         "who": WHO,
         "readings": reading_rows(found),

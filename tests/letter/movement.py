@@ -14,7 +14,7 @@ from units import models
 from workflow.clock import today
 
 
-def route(name: str, *args: int) -> str:
+def route(name: str, *args: int | str) -> str:
     """An address of resolutions and targets."""
     return reverse(f"targets:{name}", args=args)
 

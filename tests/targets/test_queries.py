@@ -58,9 +58,10 @@ def evidence(place: Place, name: str) -> Evidence:
     )
 
 
-#: What writes further tables costs one statement more for each: a target its version, measure, goal and stages; a
+#: What writes further tables costs one statement more for each: a target its version, measure, goal and stages, and two
+#: for its goals beside those of like units, in the form and in the verb; a
 #: reading asks for the measures and files to choose from; a correction takes the files of what it corrects.
-ALLOWED = {"set_target": POST + 3, "edit_target": POST + 4, "add_reading": POST + 2, "correct_reading": POST + 3}
+ALLOWED = {"set_target": POST + 7, "edit_target": POST + 8, "add_reading": POST + 2, "correct_reading": POST + 3}
 
 
 def individual(person: Person, target: Target, **fields: Any) -> IndividualTarget:

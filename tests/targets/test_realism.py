@@ -16,7 +16,8 @@ from targets.realism import Aim, Comparison
 from tests import factories as make
 from tests.queries import asked
 from tests.targets.cast import TODAY, Place, counted_in, day
-from units.models import Group, Norm, Sector, Unit
+from tests.targets.likeness import has_read, likes
+from units.models import Group, Norm, Sector
 from units.models.tree import searchable
 
 pytestmark = pytest.mark.django_db
@@ -35,27 +36,6 @@ def aim(**changes: Any) -> Aim:
         "rising": True,
     }
     return Aim(**{**base, **changes})
-
-
-def has_read(unit: Unit, *values: tuple[int, float], **measure: Any) -> Measure:
-    """A target of `unit` that counts recovery, with readings (days from today, value)."""
-    head = make.person()
-    field = measure.pop("field", "technical")
-    target = make.target(make.resolution(unit, state="lapsed"), head, field=field)
-    found = target.measures.get()
-    changes = {"type": "percent", "name": "recovery", **measure}
-    Measure.objects.filter(pk=found.pk).update(**changes)
-    for days, value in values:
-        Reading.objects.create(measure=found, value=value, happened_on=day(days), by=head)
-    return found
-
-
-def likes(place: Place, *paces: float, parent: Unit | None = None, **unit: Any) -> list[Unit]:
-    """Units like the mine, each of which has reached so many points a year."""
-    made = [make.unit(parent or place.county, **unit) for _ in paces]
-    for one, pace in zip(made, paces, strict=True):
-        has_read(one, (-365, 40), (0, 40 + pace))
-    return made
 
 
 def compared(place: Place, **changes: Any) -> Comparison:
