@@ -160,7 +160,7 @@ def test_the_form_asks_beside_the_goal_and_keeps_what_is_typed(place: Place) -> 
 def test_a_usual_goal_asks_nothing(place: Place) -> None:
     """The check page says that it is within the range; no cell for a reason is seen."""
     url, head = at("set_target", place.resolution().pk), Browser(place.head)
-    page = head.send(url, **typed(unit=place.mine.pk)).content.decode()
+    page = head.send(url, **typed(part="", unit=place.mine.pk)).content.decode()
     assert "Check what you wrote" in page
     assert "Within the usual range" in page
     assert "<dt>Why this goal" not in page
@@ -169,7 +169,7 @@ def test_a_usual_goal_asks_nothing(place: Place) -> None:
 def test_with_too_few_like_units_the_page_says_so(place: Place) -> None:
     """No drawing, no range."""
     url, head = at("set_target", place.resolution().pk), Browser(place.head)
-    page = head.send(url, **typed(unit=place.mine.pk, counted="losses", goal="99")).content.decode()
+    page = head.send(url, **typed(part="", unit=place.mine.pk, counted="losses", goal="99")).content.decode()
     for words in ("Check what you wrote", "Too few like units to compare", "Fewer than five like units"):
         assert words in page
     assert "Usual range:" not in page
@@ -180,7 +180,7 @@ def test_the_reason_of_a_second_measure_stands_beside_it(place: Place) -> None:
     url, head = at("set_target", place.resolution().pk), Browser(place.head)
     second = {"counted": "pumps", "type": "number", "unit_of_measure": counted_in("machines").pk, "baseline": "0"}
     cells = {f"m2_{name}": value for name, value in {**second, "baseline_source": "list", "goal": "8"}.items()}
-    cells |= {"unit": place.mine.pk, "measures": "2", "share": "60", "m2_share": "40", "goal": "72"}
+    cells |= {"part": "", "unit": place.mine.pk, "measures": "2", "share": "60", "m2_share": "40", "goal": "72"}
     page = head.send(url, **typed(**cells)).content.decode()
     assert errors(page) == [f"This goal lies {OUTSIDE}"]
     assert page.count('<textarea name="reason"') == 1
