@@ -10,6 +10,7 @@ import datetime
 import logging
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -42,7 +43,17 @@ from workflow.refusals import NotNow, NotReady
 
 logger = logging.getLogger(__name__)
 #: What a return written by hand, by somebody who has the key, may run into.
-UNFIT = (Refused, LookupError, TypeError, ValueError, AttributeError, IntegrityError, DataError)
+UNFIT = (
+    Refused,
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    IntegrityError,
+    DataError,
+    SuspiciousOperation,
+)
 
 
 def refuse_if_done(package: Package) -> None:
@@ -142,7 +153,7 @@ class Merge:
         values = read(Reading, row, BY_MODEL[Reading].columns)
         measure = Measure.objects.filter(pk=self.number(Measure, row["measure"]) or 0, target__in=self.targets).first()
         target = self.targets[measure.target_id] if measure else None
-        corrected = self.number(Reading, row["corrects"])
+        corrected = self.corrected(row, measure)
         reason, ours = self.against(row, values, measure, target, corrected)
         if ours is not None and not reason:
             self.remember(ours, row)
@@ -189,6 +200,12 @@ class Merge:
             return "not_in_force", None
         faults = faults_of(target.resolution.meeting, measure, values["value"], values["happened_on"], self.today)
         return "unfit" if faults else "", None
+
+    def corrected(self, row: dict[str, Any], measure: Measure | None) -> int | None:
+        """The reading a row corrects: one of its own measure, for a number written by hand could be any unit's."""
+        number = self.number(Reading, row["corrects"])
+        mine = Reading.objects.filter(pk=number, measure=measure) if number and measure else Reading.objects.none()
+        return number if mine.exists() else None
 
     def note(self, row: dict[str, Any]) -> None:
         """A note on how a target stands; one that says the same is taken for the same."""

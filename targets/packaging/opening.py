@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,13 +23,15 @@ from targets.models import (
 )
 from targets.packaging import sealing
 from targets.packaging.carried import BY_MODEL, CARRIED, by_codes, read, related, schema
-from targets.packaging.sealing import Broken
+from targets.packaging.merging import UNFIT
+from targets.packaging.sealing import Broken, changed
 from units.models import Appointment, Membership, Person, Post, Sector, Unit, UnitKind
 from units.rules import is_administrator
 from units.tree import ensure_nation
 from workflow.moving import record
 from workflow.refusals import NotReady, require
 
+logger = logging.getLogger(__name__)
 #: (model, its number in the office) → its row here.
 Known = dict[tuple[str, int], models.Model]
 
@@ -57,6 +60,20 @@ def open_package(file: bytes, *, by: Person | None, passphrase: str, today: date
     header, content = open_file(file, passphrase)
     if header.get("schema") != schema():
         raise NotReady(_("The package was made by another version of the programme. Install the same one here."))
+    try:
+        opened = _take_in(nation, header, content, file, today)
+    except (Broken, *UNFIT) as fault:
+        # Made by hand under a passphrase of its own. Without its traceback: what it holds is nobody's to read.
+        logger.warning("a package does not fit: %s", type(fault).__name__)
+        raise NotReady(changed()) from fault
+    record(opened, "open", by=by, happened_on=today, facts={"title": str(opened)})
+    return opened
+
+
+def _take_in(
+    nation: Unit, header: Mapping[str, Any], content: Mapping[str, Any], file: bytes, today: datetime.date
+) -> Package:
+    """The rows of a package, in an empty system."""
     _catalogues(content["catalogues"])
     unit = _place(nation, content["units"])
     head = _people(unit, content, today)
@@ -77,7 +94,6 @@ def open_package(file: bytes, *, by: Person | None, passphrase: str, today: date
     PackageRow.objects.bulk_create(
         PackageRow(package=opened, model=name, theirs=theirs, ours=row.pk) for (name, theirs), row in known.items()
     )
-    record(opened, "open", by=by, happened_on=today, facts={"title": str(opened)})
     return opened
 
 

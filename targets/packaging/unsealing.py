@@ -15,6 +15,7 @@ from targets.packaging.carried import BY_MODEL, columns_of, read
 from targets.packaging.merging import UNFIT
 from targets.packaging.sealing import Broken
 from targets.rules import is_own_head
+from targets.workflow import INDIVIDUAL_TARGET
 from units.models import Person
 from workflow.moving import lock, record
 from workflow.refusals import NotNow, NotReady, require
@@ -72,6 +73,8 @@ class Opened:
         """How many found no member or target of the unit; of the others nothing is counted, and by person nothing ever."""
         homeless = 0
         for row in rows:
+            if row["state"] not in dict(INDIVIDUAL_TARGET.states):
+                raise Broken(sealing.changed())
             if row["came"] is not None:
                 one = self.known_one(row)
             else:

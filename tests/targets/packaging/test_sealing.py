@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from targets.models import Package, Reading, Target
-from targets.packaging import merging, opening, sealing
+from targets.packaging import merging, opening, sealing, unsealing
+from targets.packaging.carried import columns_of, schema
 from targets.packaging.sealing import Broken
-from tests.targets.cast import TODAY
-from tests.targets.packaging.two_sides import CHEAP, PASSPHRASE, Sides, read
+from tests import factories as make
+from tests.targets.cast import TODAY, day
+from tests.targets.packaging.two_sides import CHEAP, PASSPHRASE, Sides, draw_up, file_of, read
 from workflow.refusals import NotReady
 
 
@@ -174,6 +177,10 @@ CRAFTED: dict[str, Any] = {
     },
     "a file in no code": {"files": [{"id": 1, "name": "a", "title": "A", "happened_on": "2026-06-01", "content": "!"}]},
     "no reference": {"readings": [{"measure": 7}]},
+    "a number without end": {"readings": [{"measure": {"up": float("inf")}}]},
+    "a file without a name": {
+        "files": [{"id": 1, "name": "..", "title": "A", "happened_on": "2026-06-01", "content": "AAAA"}]
+    },
     "a goal that is the baseline": {"drafts": "goal"},
 }
 
@@ -219,3 +226,55 @@ def told_by_hand(sides: Sides, changes: dict[str, Any]) -> dict[str, Any]:
     if "files" in changes:
         return {**told, **changes}
     return {**told, "readings": [{**reading, **changes["readings"][0]}]}
+
+
+def test_a_sealed_row_stands_in_a_state_there_is(sides: Sides) -> None:
+    """A state nobody has a move out of would keep the target from its member for ever."""
+    made = draw_up(sides.target, sides.member(), "Ten lectures")
+    sides.make()
+    row = {"id": 5, "person": made.person.number, "came": made.pk, "notes": [], "target": {"up": made.target_id}}
+    texts = columns_of(made, unsealing.COLUMNS)
+    row |= {**texts, "state": "nowhere", "base": texts}
+    merging.bring_back(
+        sides.package, by=sides.head(), file=by_hand(sides, told_by_hand(sides, {"files": []}), [row]), today=TODAY
+    )
+    with pytest.raises(NotReady, match="changed"):
+        unsealing.open_sealed(sides.package, by=sides.head(), passphrase=PASSPHRASE, today=TODAY)
+    made.refresh_from_db()
+    assert made.state == "open"
+
+
+def test_a_package_written_by_hand_is_refused_in_words(sides: Sides) -> None:
+    """Locked with a passphrase of its own, it opens; what is in it is no unit."""
+    start = sealing.with_header(sealing.PACKAGE, {"unit": "MINE", "number": 1, "schema": schema()})
+    file = start + sealing.seal(PASSPHRASE, b'{"units":[]}', start)
+    with sides.elsewhere():
+        with pytest.raises(NotReady, match="changed"):
+            opening.open_package(file, by=None, passphrase=PASSPHRASE, today=TODAY)
+        assert not Package.objects.exists()
+
+
+def by_hand(sides: Sides, told: dict[str, Any], sealed: Sequence[dict[str, Any]] = ()) -> bytes:
+    """A return that is signed with the key of the package, whatever it says."""
+    _header, content = opening.open_file(file_of(sides.package, "package"), PASSPHRASE)
+    start = sealing.with_header(sealing.RETURN, {"unit": "MINE", "number": 1})
+    box = bytes.fromhex(content["box"])
+    if sealed:
+        inner = {"rows": list(sealed), "box": sealing.put_in_box(box, b'{"rows":[]}').hex()}
+        under = sealing.seal(PASSPHRASE, sealing.to_json(inner), start)
+        told = {**told, "sealed": base64.b64encode(under).decode()}
+    boxed = sealing.put_in_box(box, json.dumps(told).encode())
+    return sealing.sign(bytes.fromhex(content["signer"]), start + boxed)
+
+
+def test_a_return_corrects_no_reading_of_another_unit(sides: Sides) -> None:
+    """Whoever has the key of a package changes nothing outside its unit: the row waits in the report."""
+    other = make.unit(sides.place.county, name_en="Second Mine")
+    head = make.official("head", other, member_of=other)
+    foreign = read(make.target(make.resolution(other, state="in_force", term_on=day(700)), head), head, 62)
+    sides.make()
+    told = told_by_hand(sides, {"readings": [{"corrects": {"up": foreign.pk}, "reason": "By hand"}]})
+    merging.bring_back(sides.package, by=sides.head(), file=by_hand(sides, told), today=TODAY)
+    assert not Reading.objects.filter(corrects=foreign).exists()
+    assert Reading.objects.count() == 1
+    assert [one.kind for one in sides.package.conflicts.all()] == ["reading"]
