@@ -155,8 +155,7 @@ class TargetForm(SubmissionForm):
         return self.initial.get(name)
 
     def _count(self) -> int:
-        given = str(self._raw("measures") or "1")
-        return max(1, min(MOST_MEASURES, int(given))) if given.isascii() and given.isdigit() else 1
+        return max(1, min(MOST_MEASURES, _whole(self._raw("measures") or "1", 1)))
 
     def kind_in(self, number: int) -> str:
         """The kind of measure `number`, as it is typed."""
@@ -312,7 +311,7 @@ class TargetForm(SubmissionForm):
 def _base(name: str) -> str:
     """The name of a cell without its measure: `m2_goal` is `goal`."""
     start, _line, rest = name.partition("_")
-    return rest if start[:1] == "m" and start[1:].isdigit() else name
+    return rest if start[:1] == "m" and _whole(start[1:], 0) else name
 
 
 def texts_of(target: Target) -> dict[str, Any]:
@@ -360,7 +359,7 @@ def one_more(data: QueryDict, prefix: str = "") -> dict[str, Any]:
     if count >= MOST_MEASURES:
         return found
     shares = [found.get(cell(number, "share"), "") for number in range(1, count + 1)]
-    given = sum(int(one) for one in shares if str(one).isascii() and str(one).isdigit())
+    given = sum(_whole(one, 0) for one in shares)
     left = max(0, 100 - given) if given else 100 // (count + 1)
     if count == 1 and not given:
         found["share"] = str(100 - left)
@@ -386,8 +385,13 @@ def _typed(data: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _count_in(data: Mapping[str, Any], prefix: str) -> int:
-    given = str(data.get(f"{prefix}-measures" if prefix else "measures") or "1")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 1
+    return _whole(data.get(f"{prefix}-measures" if prefix else "measures") or "1", 1)
+
+
+def _whole(typed: Any, otherwise: int) -> int:
+    """A whole number of at most three digits, else `otherwise`; whatever a browser sends."""
+    given = str(typed)
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else otherwise
 
 
 def _number(name: str) -> int:

@@ -118,6 +118,21 @@ def test_the_target_of_a_workteam_inside(place: Place) -> None:
     assert foreign.status_code == 422
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"measures": "9" * 5000, "part": "2"},
+        {"share": "9" * 5000, "add_measure": "1", "measures": "2"},
+        {"m²_goal": "1", "drop_measure": "1", "measures": "2"},
+    ],
+)
+def test_hidden_cells_written_by_hand_break_no_page(place: Place, sent: dict[str, str]) -> None:
+    """Digits that are none and numbers without end are what no page carries: read past."""
+    answer = client(place.head).post(at("set_target", place.resolution().pk), typed(**sent))
+    assert answer.status_code in (200, 422)
+    assert not Target.objects.exists()
+
+
 def test_a_check_page_sent_five_times_sets_one_target(place: Place) -> None:
     """Double clicks and two tabs."""
     resolution = place.resolution()
