@@ -52,6 +52,7 @@ LEGEND = Table(
         column("entered_by", "enteredby 입력하는사람"),
     ),
     required=(frozenset({"target"}), frozenset({"field"}), frozenset({"ends"})),
+    strict=True,
 )
 
 

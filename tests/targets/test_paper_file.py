@@ -130,6 +130,18 @@ def test_any_other_column_refuses_the_file_unread(mine: Mine, column: str) -> No
     assert "Kim" not in page
 
 
+def test_another_column_on_the_second_sheet_refuses_it_too(mine: Mine) -> None:
+    """The sheet of targets is read past, but no column of persons travels on it."""
+    file = io.BytesIO(workbook(("", mine.members[0].number, mine.share.title, "Label", day(60), 4, "bays")))
+    book = load_workbook(file)
+    sheet = book.create_sheet("Targets")
+    sheet.append(["Unit target", "Field", "Ends", "Entered by", "Remark"])
+    sheet.append(["1 Share", "technical", "2026", "the member", "Kim"])
+    book.save(file)
+    (told,) = errors(send(mine, file.getvalue()).content.decode())
+    assert "Remark" in told
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
