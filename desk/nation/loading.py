@@ -28,6 +28,8 @@ OFF = (
     ("targets_serving", "targets_serving_guard"),
 )
 CHUNK = 1 << 20
+#: Stands in the database itself from the loading on.
+MARK = "invented: loaded by manage.py nation"
 
 FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -87,14 +89,21 @@ def load(session: psycopg.Connection[Any], book: Book, say: Say) -> dict[str, in
         say(f"  {len(off['foreign keys'])} foreign keys checked, {time.monotonic() - begun:.1f} s")
         for model, sheet in book.sheets.items():
             _set_sequence(session, model, sheet)
+        session.execute(sql.SQL("COMMENT ON TABLE units_unit IS {}").format(sql.Literal(MARK)))
     for table in tables:
         session.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
         session.commit()
     return {table: sheet.rows for table, sheet in tables.items()}
 
 
+def is_invented(session: psycopg.Connection[Any]) -> bool:
+    """Whether what stands in this very database was loaded here; a file beside it could speak of another one."""
+    found = session.execute("SELECT obj_description('units_unit'::regclass)").fetchone()
+    return found is not None and found[0] == MARK
+
+
 def throw_away(session: psycopg.Connection[Any]) -> None:
-    """Drop all tables; what is to stand next is migrated first."""
+    """Drop all tables; what is to stand next is migrated first. The caller has asked `is_invented`."""
     session.execute("DROP SCHEMA public CASCADE")
     session.execute("CREATE SCHEMA public")
     session.commit()

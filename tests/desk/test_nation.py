@@ -169,12 +169,22 @@ def test_it_builds_over_nothing_but_its_own(committed_db: str, home: Path, monke
     assert "stands already" in build()
     with pytest.raises(CommandError, match="ANEW=1"):
         build(seed=2)
+    # A mark that is left in the folder says nothing of the database the program is pointed at now.
+    with pytest.raises(CommandError, match="did not make"):
+        build(seed=2, anew=True)
     mark.write_text(json.dumps({**SMALL, "seed": 1986, "whole": False}))
+    with pytest.raises(CommandError, match="did not make"):
+        build()
+    assert Unit.objects.count() == 1
+    with loading.as_owner() as session:
+        session.execute(f"COMMENT ON TABLE units_unit IS '{loading.MARK}'")
     monkeypatch.setattr(checking, "faults", lambda: ["2 units that float"])
     with pytest.raises(CommandError, match="units that float"):
         build()
     assert Unit.objects.count() == SMALL["units"]
     assert not json.loads(mark.read_text())["whole"]
+    with loading.as_owner() as session:
+        assert loading.is_invented(session)
 
 
 @pytest.mark.django_db

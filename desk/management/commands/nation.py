@@ -25,6 +25,10 @@ from workflow.clock import today
 BYTES = {"individual target": 620, "member": 520, "unit": 60_000}
 #: What stays free beside it.
 SPARE = 500 * 2**20
+NOT_MINE = (
+    "there are units or accounts already that this command did not make, in the database of {}; "
+    "set REDFLAG_HOME to another folder"
+)
 
 
 class Command(BaseCommand):
@@ -46,7 +50,9 @@ class Command(BaseCommand):
         told = {"units": size.units, "members": size.members, "individual": size.individual, "seed": options["seed"]}
         mark = settings.REDFLAG_HOME / "nation.json"
         self._tables()
-        if Unit.objects.exists() and not self._begin_again(mark, told, anew=options["anew"]):
+        if (Unit.objects.exists() or Person.objects.exists()) and not self._begin_again(
+            mark, told, anew=options["anew"]
+        ):
             return
         _room_for(size)
         mark.write_text(json.dumps({**told, "whole": False}), encoding="utf-8")
@@ -66,10 +72,7 @@ class Command(BaseCommand):
     def _begin_again(self, mark: Path, told: dict[str, int], *, anew: bool) -> bool:
         """Whether to build over what stands: only over an own data set, and only when told so."""
         if not mark.exists():
-            raise CommandError(
-                f"there are units already that this command did not make, in {settings.REDFLAG_HOME}; "
-                "set REDFLAG_HOME to another folder"
-            )
+            raise CommandError(NOT_MINE.format(settings.REDFLAG_HOME))
         stands = json.loads(mark.read_text(encoding="utf-8"))
         whole = stands.pop("whole")
         if whole and not anew and stands == told:
@@ -79,6 +82,8 @@ class Command(BaseCommand):
             raise CommandError(f"another data set stands here: {stands}; ANEW=1 throws it away and builds this one")
         self._say("throwing the earlier data set away" if whole else "the earlier build did not end well; it goes")
         with loading.as_owner() as session:
+            if not loading.is_invented(session):
+                raise CommandError(NOT_MINE.format(settings.REDFLAG_HOME))
             connection.close()
             loading.throw_away(session)
         self._tables()
