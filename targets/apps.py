@@ -21,7 +21,8 @@ class TargetsConfig(AppConfig):
         from targets import directing, merging, paper_file, renewing
         from targets.forms.catalogues import ShippedMeasureForm
         from targets.models import ShippedMeasure, UnitOfMeasure
-        from units import catalogues
+        from targets.packaging import making
+        from units import catalogues, tree
 
         catalogues.keep("units-of-measure", catalogues.Kept(UnitOfMeasure, _("Units of measure")))
         catalogues.keep("measures", catalogues.Kept(ShippedMeasure, _("Measures"), ShippedMeasureForm))
@@ -29,3 +30,4 @@ class TargetsConfig(AppConfig):
         merging.connect()
         renewing.connect()
         paper_file.offer()
+        tree.archive_obstacles.append(making.obstacles)

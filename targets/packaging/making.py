@@ -120,6 +120,13 @@ def cancel_package(package: Package, *, by: Person, reason: str) -> Package:
     return package
 
 
+def obstacles(unit: Unit, _today: datetime.date) -> list[str]:
+    """What keeps a unit from being archived or merged: its return would find neither its targets nor a head there."""
+    if Package.objects.filter(unit=unit, state="out").exists():
+        return [_("A package of this unit is out already. Bring its return back, or cancel it with a reason.")]
+    return []
+
+
 @transaction.atomic
 def erase_old(today: datetime.date) -> int:
     """Ciphertext of individual targets goes when their time is over (Bound 4): packages out are cancelled, what was never

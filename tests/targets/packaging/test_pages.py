@@ -12,10 +12,13 @@ from django.urls import reverse
 from targets.models import IndividualTarget, Package, PackageConflict, PackageFile
 from targets.packaging import making, sealing
 from targets.tasks import delete_expired
+from tests import factories as make
 from tests.queries import DETAIL, LIST, Page, check
 from tests.targets.cast import TODAY, Place, client, day
 from tests.targets.packaging.two_sides import CHEAP, PASSPHRASE
+from units import merging, tree
 from workflow.moving import record
+from workflow.refusals import NotReady
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +160,17 @@ def test_a_member_sees_what_their_targets_are_sealed_in(place: Place) -> None:
     making.cancel_package(Package.objects.get(), by=place.staff, reason="Lost")
     making.make_package(place.mine, by=place.head, passphrase=PASSPHRASE, today=TODAY)
     assert "MINE/2" in member.get(reverse("desk:record")).content.decode()
+
+
+def test_a_unit_whose_package_is_out_is_neither_merged_nor_archived(place: Place) -> None:
+    """What comes back would find neither its targets nor a head to open what is sealed."""
+    other = make.unit(place.county, name_en="Second Mine")
+    package = a_package(place)
+    assert any("is out" in reason for reason in tree.obstacles(place.mine, TODAY))
+    with pytest.raises(NotReady, match="is out"):
+        merging.merge(place.mine, by=place.staff, into=other, today=TODAY, reason="One management")
+    making.cancel_package(package, by=place.head, reason="Lost on the way")
+    merging.merge(place.mine, by=place.staff, into=other, today=TODAY, reason="One management")
 
 
 def test_what_is_sealed_goes_with_its_time(place: Place) -> None:
