@@ -132,7 +132,8 @@ LIST = Listing(
     default_sort="unit",
     empty=Empty(_("No units stand below."), _("Units are added in the unit tree.")),
     note=_(
-        "Each figure counts the unit and all below it: progress of the targets that stand, how many are met. Persons: "
+        "Each figure counts the unit and all below it: progress of the targets that stand, how many are met. The deeper "
+        "the hue, the further the way. Persons: "
         "counts made each night; groups under 5 are hidden, and so is the total that would reveal them."
     ),
     page_size=40,

@@ -60,7 +60,13 @@ class MoveForm(ReasonForm):
 class MergeForm(ReasonForm):
     """The unit that survives; `units` are those within reach: a code elsewhere reads as one nobody has."""
 
-    into = UnitByCode(label=_("Code of the unit that survives"), max_length=30)
+    into = UnitByCode(
+        label=_("Code of the unit that survives"),
+        max_length=30,
+        help_text=_(
+            "Members and units directly below go over to it; posts at this unit end. Nothing is changed before the check page."
+        ),
+    )
     field_order = ("into", "reason")
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:

@@ -37,6 +37,8 @@ CELLS = (
     "milestones",
     "share",
 )
+#: Cells that most kinds of measure ask for: their hint says when they are not needed, so no mark says it.
+MOSTLY_ASKED = ("counted", "unit_of_measure", "baseline", "goal")
 #: What a kind of measure does without, in the form and in what is read from it.
 NEEDLESS = {
     "yes_no": ("unit_of_measure", "past", "past_on", "milestones"),
@@ -91,7 +93,10 @@ def cells_of(number: int, many: bool, catalogues: Catalogues, chosen: Callable[[
             help_text=_("It brings its own kind and unit of measure."),
         ),
         "counted": forms.CharField(
-            label=_("What is counted"), max_length=200, required=False, help_text=_("Example: flats repaired")
+            label=_("What is counted"),
+            max_length=200,
+            required=False,
+            help_text=_("Example: flats repaired. Not needed with a measure of the catalogue."),
         ),
         "type": forms.ChoiceField(
             label=_("Kind of measure"), choices=MEASURE_TYPES, widget=forms.RadioSelect, initial="number"
@@ -101,11 +106,12 @@ def cells_of(number: int, many: bool, catalogues: Catalogues, chosen: Callable[[
             known=lambda: catalogues.units,
             chosen=lambda: chosen(cell(number, "unit_of_measure")),
             empty="–",
+            help_text=_("Not needed for yes or no, for milestones and with a measure of the catalogue."),
         ),
         "better": forms.ChoiceField(
             label=_("Direction"), choices=BETTER, widget=forms.RadioSelect, required=False, initial="higher"
         ),
-        "baseline": number_field(_("Level now")),
+        "baseline": number_field(_("Level now"), help_text=_("Not needed for yes or no and for milestones.")),
         "baseline_source": forms.CharField(
             label=_("Where the level now is read from"),
             max_length=200,

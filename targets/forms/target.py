@@ -18,6 +18,7 @@ from pages.forms import DayField
 from targets.forms.measures import (
     CELLS,
     MOST_MEASURES,
+    MOSTLY_ASKED,
     NEEDLESS,
     STAGES,
     Catalogues,
@@ -178,6 +179,11 @@ class TargetForm(SubmissionForm):
             every = [cell(number, name) for number in numbers for name in CELLS]
             return [name for name in every if name in self.fields]
         return [name for name in self.fields if _base(name).startswith("stage_")]
+
+    @property
+    def unmarked(self) -> set[str]:
+        """Cells that do not say "(not required)" though the form alone does not ask for them."""
+        return {cell(number, name) for number in range(1, self.count + 1) for name in MOSTLY_ASKED}
 
     def groups(self, part: int) -> list[CellGroup]:
         """The cells of a part as the page shows them."""

@@ -98,7 +98,12 @@ def _tabs(unit: Unit | None, *, everything: bool) -> list[dict[str, Any]]:
     alike = f"{unit.kind}, {unit.sector}" if unit.sector else str(unit.kind)
     where = reverse("targets:examples")
     return [
-        {"label": alike, "url": where, "count": None, "current": not everything},
+        {
+            "label": _("Units like ours: %(alike)s") % {"alike": alike},
+            "url": where,
+            "count": None,
+            "current": not everything,
+        },
         {"label": _("All"), "url": f"{where}?of=all", "count": None, "current": everything},
     ]
 
