@@ -183,7 +183,10 @@ class TargetForm(SubmissionForm):
     @property
     def unmarked(self) -> set[str]:
         """Cells that do not say "(not required)" though the form alone does not ask for them."""
-        return {cell(number, name) for number in range(1, self.count + 1) for name in MOSTLY_ASKED}
+        asked = {cell(number, name) for number in range(1, self.count + 1) for name in MOSTLY_ASKED}
+        # Part 3 says once that lines stay empty where they are not needed; a milestone is no such line.
+        numbers = [one for one in range(1, self.count + 1) if self.kind_in(one) != "milestones"]
+        return asked | {one.name for number in numbers for row in self._rows(number) for one in row}
 
     def groups(self, part: int) -> list[CellGroup]:
         """The cells of a part as the page shows them."""

@@ -51,7 +51,7 @@ LIST = Listing(
         Column("counted", _("What is counted"), value=lambda row: ", ".join(row.counted)),
         Column("kind", _("Kind"), value="unit.kind", width=120),
         Column("sector", _("Sector"), value="unit.sector", width=120),
-        Column("flag", _("Flag"), value=lambda row: FLAGS.get(row.unit.standing, ""), show=flag_chip, width=140),
+        Column("flag", _("Flag"), value=lambda row: FLAGS.get(row.unit.standing, ""), show=flag_chip, width=120),
         Column(
             "progress",
             _("Progress"),
@@ -60,7 +60,7 @@ LIST = Listing(
             show=lambda row: mini_progress(row.progress, field=row.field, met=row.state == "met"),
             width=120,
         ),
-        Column("limit_on", _("Time limit"), kind="date", sort="limit", width=120),
+        Column("limit_on", _("Time limit"), kind="date", sort="limit", width=145),
     ),
     sorts=(Sort("title", _("Target"), ("title",)), Sort("limit", _("Time limit"), ("limit_on",))),
     default_sort="title",
