@@ -133,6 +133,9 @@ def appoint(
     require(is_administrator(by, unit))
     if by.pk == person.pk:
         raise NotReady(str(WORDS["appointment_not_by_oneself"]))
+    if unit.archived_on is not None:
+        # A head there would read what members drew up who are elsewhere now (Bound 3).
+        raise NotReady(_("The unit is archived."))
     if not authority.strip():
         raise NotReady(_("Write the date and number of the superior committee's decision."))
     if _mixes(person, post, since, until):

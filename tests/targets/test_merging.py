@@ -15,7 +15,7 @@ from tests.assessments.browser import Browser, errors
 from tests.queries import DETAIL, Page, check
 from tests.targets.cast import TODAY, Place, client, day
 from tests.targets.test_renewing import propose
-from units import merging, tree
+from units import appointing, merging, tree
 from units.models import Membership, Person, Unit
 from units.reach import reach_of
 from workflow.models import Step, steps_of
@@ -76,6 +76,19 @@ def test_the_survivor_inherits_open_work_and_the_resolution_ends(place: Place, o
     assert Step.objects.filter(unit=place.mine, name="merge").count() == 1
     other.refresh_from_db()
     assert "sangnok mine" in other.search_text
+
+
+def test_nobody_becomes_head_of_an_absorbed_unit(place: Place, other: Unit) -> None:
+    """What its members drew up stays there, to be read by no head who comes later (Bound 3)."""
+    administrator = make.official("administrator", place.county)
+    merge(place.mine, other, place.staff)
+    gone = Unit.objects.get(pk=place.mine.pk)
+    somebody = make.person(unit=other)
+    with pytest.raises(NotReady, match="archived"):
+        appointing.appoint(
+            by=administrator, person=somebody, post="head", unit=gone, since=TODAY, authority="Decision 7"
+        )
+    assert not reach_of(Person.objects.get(pk=somebody.pk), TODAY).held
 
 
 def test_without_a_resolution_in_force_at_the_survivor_open_targets_end(place: Place) -> None:
