@@ -91,7 +91,8 @@ UNFOLDED = """
 SELECT place.id, d.field, sum(d.n), sum(d.done), sum(d.weight), sum(d.weighted)
 FROM targets_rollupdelta d JOIN units_unit u ON u.id = d.unit_id
 CROSS JOIN LATERAL unnest(string_to_array(u.path::text, '.')::bigint[]) AS place(id)
-WHERE u.path <@ %(headed)s::ltree[] AND place.id IN (SELECT id FROM units_unit WHERE id = %(area)s OR parent_id = %(area)s)
+WHERE u.path <@ ANY(%(headed)s::ltree[])
+AND place.id IN (SELECT id FROM units_unit WHERE id = %(area)s OR parent_id = %(area)s)
 GROUP BY place.id, d.field
 """
 

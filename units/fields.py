@@ -18,14 +18,20 @@ class PathField(models.Field[str, str]):
 class _PathLookup(Lookup[Any]):
     operator = ""
 
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, left_params = self.process_lhs(compiler, connection)
         right_params: list[Any]
         if isinstance(self.rhs, Expression) or hasattr(self.rhs, "as_sql"):
             right, given = self.process_rhs(compiler, connection)
             right_params = list(given)
+        elif isinstance(self.rhs, (list, tuple)) and len(self.rhs) != 1:
+            # Not `<@ ltree[]`: neither the index of paths nor the planner's statistics know that operator.
+            right, right_params = "ANY(%s::ltree[])", [list(self.rhs)]
         elif isinstance(self.rhs, (list, tuple)):
-            right, right_params = "%s::ltree[]", [list(self.rhs)]
+            right, right_params = "%s::ltree", list(self.rhs)
         else:
             right, right_params = "%s::ltree", [self.rhs]
         return f"{left} {self.operator} {right}", [*left_params, *right_params]
@@ -38,9 +44,6 @@ class Within(_PathLookup):
     lookup_name = "within"
     operator = "<@"
 
-    def get_prep_lookup(self) -> Any:
-        return self.rhs
-
 
 @PathField.register_lookup
 class Above(_PathLookup):
@@ -49,5 +52,13 @@ class Above(_PathLookup):
     lookup_name = "above"
     operator = "@>"
 
-    def get_prep_lookup(self) -> Any:
-        return self.rhs
+
+@PathField.register_lookup
+class At(_PathLookup):
+    """path__at=X: the very unit at X; a list means any of them.
+
+    Beside `within` it stays on the table of units, where an OR is read by index; an OR over two tables scans both.
+    """
+
+    lookup_name = "at"
+    operator = "="

@@ -60,6 +60,8 @@ class Reach:
     own_ids: tuple[int, ...]
     #: English and Korean name of the unit the person is a member of
     member_name: tuple[str, str] = ("", "")
+    #: path of that unit; those around it stand on it
+    member_path: str = ""
 
     def holds(self, posts: Iterable[str], unit: Unit) -> bool:
         """Whether one of `posts` reaches `unit`."""
@@ -102,15 +104,22 @@ class Reach:
         wanted = None if posts is None else set(posts)
         counted = [one for one in self.held if wanted is None or one.post in wanted]
         paths = [one.path for one in counted if one.below]
-        ids = {one.unit_id for one in counted if not one.below}
+        single = {one.unit_id: one.path for one in counted if not one.below}
         if as_member:
-            ids.update(self.own_ids)
-        condition = Q(pk__in=[])
-        if paths:
-            condition |= Q(**{f"{prefix}path__within": paths})
-        if ids:
-            condition |= Q(**{f"{prefix}pk__in": sorted(ids)})
-        return condition
+            single |= self._own_paths()
+        if not paths:
+            return Q(**{f"{prefix}pk__in": sorted(single)})
+        within = Q(**{f"{prefix}path__within": paths})
+        # A unit inside one of the areas asks nothing more; another is asked for by its path, never by the key of the
+        # row: an OR over two tables can be read by no index, and a list of one county would read the whole nation.
+        outside = sorted({path for path in single.values() if not _inside(path, paths)})
+        return within | Q(**{f"{prefix}path__at": outside}) if outside else within
+
+    def _own_paths(self) -> dict[int, str]:
+        """The member's own work units with their paths: each stands on the path of the own unit."""
+        labels = self.member_path.split(".")
+        found = {int(label): ".".join(labels[:place]) for place, label in enumerate(labels, start=1) if label}
+        return {pk: found[pk] for pk in self.own_ids}
 
 
 def reach_of(person: Any, on: datetime.date | None = None) -> Reach:
@@ -126,6 +135,10 @@ def reach_of(person: Any, on: datetime.date | None = None) -> Reach:
     return kept[day]
 
 
+def _inside(path: str, areas: Iterable[str]) -> bool:
+    return any(path == one or path.startswith(one + ".") for one in areas)
+
+
 def units_seen_by(person: Any, prefix: str = "") -> Q:
     """Condition for the units (or rows under `prefix`) a person may see."""
     return reach_of(person).seen(prefix)
@@ -136,7 +149,7 @@ def _ask(person_id: int, day: datetime.date) -> Reach:
         cursor.execute(REACH_SQL, {"person": person_id, "day": day})
         rows = cursor.fetchall()
     held = tuple(Held(*row[:4], *row[5:]) for row in rows if row[4] is None)
-    for _post, unit, _path, _below, own, name_en, name_ko, _is_area, _organization in rows:
+    for _post, unit, path, _below, own, name_en, name_ko, _is_area, _organization in rows:
         if own is not None:
-            return Reach(held, unit, tuple(own), (name_en, name_ko))
+            return Reach(held, unit, tuple(own), (name_en, name_ko), path)
     return Reach(held, None, ())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import random
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
+from targets.models import Target
 from tests import factories as make
 from units.models import Post, Unit
 from units.reach import reach_of
@@ -121,3 +124,56 @@ def test_one_rule_of_several(tree: dict[str, Unit]) -> None:
     assert either(make.official("head", tree["mine"]), tree["mine"])
     assert either(make.official("staff", tree["county"]), tree["mine"])
     assert not either(make.official("auditor", tree["county"]), tree["mine"])
+
+
+POSTS = [Post.STAFF, Post.AUDITOR]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_conditions_find_what_the_rules_say(seed: int) -> None:
+    """In random trees, with posts that reach below or not and members inside and outside of their areas."""
+    chance = random.Random(seed)
+    units = [make.unit(kind_code="county")]
+    for _ in range(20):
+        kind = chance.choice(["county", "factory", "workshop", "workteam"])
+        units.append(make.unit(chance.choice(units), kind_code=kind))
+    for _ in range(8):
+        who = make.person(unit=chance.choice([None, *units]))
+        for place in chance.sample(units, chance.randrange(4)):
+            make.appoint(who, chance.choice(POSTS), place, below=chance.random() < 0.6)
+        reach = reach_of(who)
+        everywhere = set(Unit.objects.all())
+        assert seen(who) == {one for one in everywhere if reach.sees(one)}
+        by_post = set(Unit.objects.filter(reach.seen("", POSTS, as_member=False)))
+        assert by_post == {one for one in everywhere if reach.holds(POSTS, one)}
+
+
+def plan(statement: str, params: Any) -> str:
+    """How the database would go about a statement, were the tables large."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}", params)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("areas", [["mine"], ["mine", "farm"]], ids=["one area", "two areas"])
+def test_an_area_is_found_by_the_index_of_paths(tree: dict[str, Unit], areas: list[str]) -> None:
+    """With a member's own units elsewhere; the operator that compares with a list of paths knows no index."""
+    who = make.person(unit=make.unit(tree["county"]))
+    for area in areas:
+        make.appoint(who, "staff", tree[area])
+    assert "Index Cond: (path <@" in plan(*Unit.objects.visible_to(who).query.sql_with_params())
+    paths = [str(tree[area].path) for area in areas]
+    fault = plan("SELECT id FROM units_unit WHERE path <@ %s::ltree[]", [paths])
+    assert "path <@" in fault and "Index Cond: (path <@" not in fault
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["own unit inside", "own unit outside"])
+def test_rows_of_an_area_are_asked_for_by_one_table(tree: dict[str, Unit], inside: bool) -> None:
+    """An OR between the unit's path and the row's key could be read by no index: a county's list read the nation."""
+    who = make.official("staff", tree["mine"], member_of=tree["workteam" if inside else "farm"])
+    statement, _params = Target.objects.visible_to(who).query.sql_with_params()
+    condition = statement.partition(" WHERE ")[2]
+    assert '"units_unit"."path" <@' in condition
+    assert "targets_target" not in condition
+    assert (" OR " in condition) != inside

@@ -101,7 +101,7 @@ def _reached(by: Person | None) -> tuple[str, dict[str, Any]]:
         "paths": [one.path for one in held if one.below],
         "places": [one.unit_id for one in held if not one.below],
     }
-    return "u.path <@ %(paths)s::ltree[] OR u.id = ANY(%(places)s::bigint[])", given
+    return "u.path <@ ANY(%(paths)s::ltree[]) OR u.id = ANY(%(places)s::bigint[])", given
 
 
 def _accounts(by: Person | None) -> dict[str, Any]:
