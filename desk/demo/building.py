@@ -9,7 +9,8 @@ from desk.demo.county import MINE_AIMS, small_aims
 from desk.demo.placing import County, place_all
 from targets import counting, drawing_up
 from targets.models import IndividualTarget
-from units.models import Unit
+from units.models import Group, Unit
+from workflow.moving import record
 
 
 def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
@@ -71,10 +72,24 @@ def _member_story(county: County) -> None:
     )
 
 
+def _group(county: County) -> None:
+    """The small units of the county as one group: what they reached is what EH-07 compares its goals with."""
+    codes = ("EH-02", "EH-03", "EH-06", "EH-07", "EH-09", "EH-10", "EH-11", "EH-14")
+    units = Unit.objects.filter(code__in=codes)
+    made = Group.objects.create(
+        owner=county.units["EH"], name_en="Small units of Eunha", name_ko="은하군의 작은 단위들"
+    )
+    record(made, "add", by=county.officials["staff"], facts={"title": str(made)})
+    made.units.set(units)
+
+
 def _beginning(county: County) -> None:
     """Units at the first steps: discussed but not covered, in each state of a resolution; one has none yet."""
     resolution = road.resolve(county, "EH-07", "1", days_ago=40)
-    targets = road.set_targets(county, resolution, small_aims(done=False), days_ago=20)
+    _group(county)
+    # It wants in eleven weeks what others took half a year for.
+    reason = county.say("The fitters of two closed stations came over in the spring.")
+    targets = road.set_targets(county, resolution, small_aims(done=False), days_ago=20, reason=reason)
     road.draw_up(county, county.units["EH-07"], targets, most=3)
     road.resolve(county, "EH-04", "1", days_ago=10, until="submit")
     road.resolve(county, "EH-05", "1", days_ago=25, until="return")

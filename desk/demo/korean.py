@@ -136,6 +136,7 @@ PLAIN = {
     "A plan for the quarter, the room kept free on Wednesdays.": "분기계획을 세우고 수요일마다 방을 비워둔다.",
     "lessons held in a quarter": "분기강습회수",
     "lesson log": "강습일지",
+    "The fitters of two closed stations came over in the spring.": "페쇄된 두 사업소의 수리공들이 봄에 넘어왔다.",
     "one lesson every second week": "2주에 1회",
     "Machines repaired before the season": "계절전 기계수리",
     "6 of 18 machines run; bearings for ten are in store, eight must be turned in the own workshop.": (

@@ -70,7 +70,7 @@ def month_end(day: datetime.date) -> datetime.date:
     return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
-def plan_of(county: County, aim: Aim, *, days_ago: int) -> Plan:
+def plan_of(county: County, aim: Aim, *, days_ago: int, reason: str = "") -> Plan:
     """An aim as the head types it in `days_ago`, stages ahead of that day; time limits end with a month."""
     say = county.say
     counted = Counted(
@@ -80,6 +80,7 @@ def plan_of(county: County, aim: Aim, *, days_ago: int) -> Plan:
         baseline=Decimal(aim.baseline),
         baseline_source=say(aim.source),
         goal=Decimal(aim.goal),
+        reason=reason,
         stages=[
             Step(county.ago(-days), Decimal(value), say(words)) for days, value, words in aim.stages if days > -days_ago
         ],
@@ -97,13 +98,23 @@ def plan_of(county: County, aim: Aim, *, days_ago: int) -> Plan:
 
 
 def set_targets(
-    county: County, resolution: Resolution, aims: tuple[Aim, ...], *, days_ago: int, unit: Unit | None = None
+    county: County,
+    resolution: Resolution,
+    aims: tuple[Aim, ...],
+    *,
+    days_ago: int,
+    unit: Unit | None = None,
+    reason: str = "",
 ) -> list[Target]:
-    """Set the aims and discuss them together."""
+    """Set the aims and discuss them together; `reason`: why goals that like units have not reached."""
     head, say = county.head_of(unit or resolution.unit), county.say
     made = [
         setting.set_target(
-            resolution, by=head, plan=plan_of(county, aim, days_ago=days_ago), today=county.ago(days_ago), unit=unit
+            resolution,
+            by=head,
+            plan=plan_of(county, aim, days_ago=days_ago, reason=reason),
+            today=county.ago(days_ago),
+            unit=unit,
         )
         for aim in aims
     ]
