@@ -20,6 +20,7 @@ from targets.driving import tally_owed
 from targets.models import CampaignTarget, DirectiveAnswer, Renewal, Resolution, RollupDrift, Target
 from targets.models.campaign import OVER
 from targets.reading_due import without_reading
+from targets.rolling import waiting_for, year_at
 from units.accounts import accounts_within
 from units.models import CorrectionRequest, Person, Post, Unit
 from units.reach import Reach, reach_of
@@ -88,6 +89,7 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("targets:targets"),
             late=True,
         ),
+        Due(_("Year-end rollover"), waiting_for(_headed(reach), today), _rollover_page(reach, today)),
         Due(_("Readings due"), without_reading(Target.objects.filter(mine), today), _readings_page(reach), late=True),
         Due(
             _("Targets of a drive without today's tally"),
@@ -139,6 +141,19 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("assessments:applications"),
         ),
     ]
+
+
+def _headed(reach: Reach) -> QuerySet[Unit]:
+    """The very units headed, without those inside: each of them has its own rollover and its own head."""
+    return Unit.objects.filter(pk__in=[one.unit_id for one in reach.held if one.post == Post.HEAD])
+
+
+def _rollover_page(reach: Reach, today: datetime.date) -> str:
+    """The rollover of the one unit headed; with several units, the list of targets."""
+    headed, year = [one.unit_id for one in reach.held if one.post == Post.HEAD], year_at(today)
+    if len(headed) == 1 and year is not None:
+        return reverse("targets:rollover", args=[headed[0], year])
+    return reverse("targets:targets")
 
 
 def _readings_page(reach: Reach) -> str:

@@ -122,6 +122,7 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("targets.target", "edit"): _("Target changed"),
     ("targets.target", "note_course"): _("Note on how the target stands"),
     ("targets.target", "let_go"): _("Ended with its renewal"),
+    ("targets.rollover", "roll_over"): _("Year-end rollover recorded"),
     ("targets.target", "keep"): _("No change needed"),
     ("targets.renewal", "accept"): _("Renewal accepted"),
     ("targets.renewal", "raise"): _("In force at once"),

@@ -24,6 +24,7 @@ from targets.calling import open_call_of
 from targets.models import Resolution
 from targets.models.resolution import OPEN
 from targets.presenting import FieldPart, Row, in_hand, target_rows
+from targets.rolling import year_at, year_end
 from targets.rollup import AsOf
 from units.models import ContactPost, Meeting, Person, Unit
 from units.models.tree import in_language
@@ -74,7 +75,7 @@ def gather(unit: Any, person: Person, today: datetime.date) -> dict[str, Any]:
         ),
         "awards": awards_of(unit),
         "contacts": [f"{in_language(one['en'], one['ko'])}: {one['contact']}" for one in unit.office],
-        "acts": _acts(unit, person, resolution, reviews),
+        "acts": _acts(unit, person, resolution, reviews, _year_to_close(fields, today)),
     }
 
 
@@ -137,7 +138,16 @@ def _facts(unit: Any, fields: list[FieldPart], reviews: ReviewFacts, today: date
     ]
 
 
-def _acts(unit: Unit, person: Person, resolution: Resolution | None, reviews: ReviewFacts) -> list[dict[str, Any]]:
+def _year_to_close(fields: list[FieldPart], today: datetime.date) -> int | None:
+    """The year whose rollover is open, where a target of it is not finished; it leads to the record once it is done."""
+    year = year_at(today)
+    rows = [row for part in fields for row in part.rows if row.state == "in_force"]
+    return year if year is not None and any(row.limit_on <= year_end(year) for row in rows) else None
+
+
+def _acts(
+    unit: Unit, person: Person, resolution: Resolution | None, reviews: ReviewFacts, closing: int | None
+) -> list[dict[str, Any]]:
     """Buttons of the page, for those who may: each leads to a page that asks the same rule again."""
     acts: list[dict[str, Any]] = []
     if heads_the_unit(person, unit):
@@ -147,6 +157,9 @@ def _acts(unit: Unit, person: Person, resolution: Resolution | None, reviews: Re
             acts.append({"label": _("Record a review"), "url": reverse("reviews:hold", args=[reviews.open_review])})
         if resolution is not None:
             acts.append({"label": _("Readings"), "url": reverse("targets:readings", args=[unit.pk])})
+        if closing is not None:
+            url = reverse("targets:rollover", args=[unit.pk, closing])
+            acts.append({"label": _("Year-end rollover"), "url": url})
         acts.append({"label": _("Add evidence"), "url": reverse("evidence:add", args=[unit.pk]), "main": True})
     elif is_superior_staff(person, unit) and resolution is not None:
         acts.append({"label": _("Open the resolution"), "url": resolution.get_absolute_url()})

@@ -49,4 +49,5 @@ holds(
     act_of_office("targets.Serving.by"),
     act_of_office("targets.CallForwarding.by"),
     act_of_office("targets.CampaignResult.by"),
+    act_of_office("targets.Rollover.by"),
 )

@@ -137,6 +137,7 @@ CHECKS = [
     Mutant("targets.views.resolution_moves:require", nothing, "targets:enforce targets:order", "member"),
     Mutant("targets.views.setting:require", nothing, "targets:set_target targets:edit_target", "supply"),
     Mutant("targets.views.cascade:require", nothing, "targets:serve targets:stop_serving targets:higher", "auditor"),
+    Mutant("targets.views.rolling:require", nothing, "targets:rollover", "staff"),
     Mutant("targets.views.renewals:require", nothing, "targets:renew targets:propose targets:keep_target", "staff"),
     Mutant("targets.views.directives:require", nothing, "targets:edit_directive", "head"),
     Mutant("targets.views.directives:is_staff", anybody, "targets:edit_directive", "head"),

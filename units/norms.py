@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
-from units.models import Norm, Unit
+from units.models import Norm, Person, Unit
+from units.rules import is_staff
+from workflow.moving import record
+from workflow.refusals import require
 
 
 @dataclass(frozen=True)
@@ -93,3 +97,12 @@ def norm_of(unit: Unit, name: str, on: datetime.date) -> Any:
         .first()
     )
     return kind.read(row if row is not None else kind.default)
+
+
+@transaction.atomic
+def set_norm(unit: Unit, *, by: Person, name: str, value: Any, since: datetime.date) -> Norm:
+    """Set a norm at a unit from a day on; units below inherit it. Raises NotYours."""
+    require(is_staff(by, unit))
+    made, _new = Norm.objects.update_or_create(unit=unit, name=name, since=since, defaults={"value": str(value)})
+    record(unit, "norm", by=by, happened_on=since, facts={"norm": name, "value": str(value)})
+    return made

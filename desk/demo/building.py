@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from desk.demo import attaining, awarding, carrying, driven, joined, papers, reformed, renewed, road, weighed
+from desk.demo import attaining, awarding, carrying, driven, joined, papers, reformed, renewed, road, rolled, weighed
 from desk.demo.county import MINE_AIMS, small_aims
 from desk.demo.placing import County, place_all
 from targets import counting, drawing_up
@@ -33,6 +33,7 @@ def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     papers.show(county)
     reformed.show(county)
     weighed.show(county)
+    rolled.show(county)
     counting.refresh_counts(today)
     return county
 

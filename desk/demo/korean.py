@@ -254,8 +254,10 @@ WEIGHED = {
     "Cable and boxes are promised for the quarter.": "전선과 함은 이번 분기에 보장하기로 되여있다.",
     "Two electricians.": "전공 2명",
 }
+ROLLED = {"Work goes on until the new machines are in place.": "새 기계를 놓을 때까지 사업을 계속한다."}
 TEXTS = (
-    WEIGHED
+    ROLLED
+    | WEIGHED
     | REFORMED
     | PAPERS
     | CARRYING

@@ -18,6 +18,7 @@ from targets.models.paper import MOST_SLIPS, PaperEntry, SlipBatch
 from targets.models.reading import Reading
 from targets.models.renewal import LEAVING, RENEWALS, Renewal
 from targets.models.resolution import TIERS, Resolution
+from targets.models.rollover import Rollover
 from targets.models.rollup import RollupDelta, RollupDrift, RollupMove, UnitRollup
 from targets.models.serving import Serving
 from targets.models.target import (
@@ -71,6 +72,7 @@ __all__ = [
     "Reading",
     "Renewal",
     "Resolution",
+    "Rollover",
     "RollupDelta",
     "RollupDrift",
     "RollupMove",

@@ -13,6 +13,7 @@ from targets.urls.individual import urlpatterns as individual
 from targets.urls.packages import urlpatterns as packages
 from targets.urls.paper import urlpatterns as paper
 from targets.urls.renewing import urlpatterns as renewal
+from targets.urls.rolling import urlpatterns as rolling
 from targets.views import readings, resolution_moves, resolutions, setting, targets
 
 app_name = "targets"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     *individual,
     *paper,
     *renewal,
+    *rolling,
     *attain,
     *cascade,
     *calls,

@@ -14,13 +14,17 @@ from targets.models import (
     PackageFile,
     Reading,
     Renewal,
+    Rollover,
     Serving,
     SlipBatch,
     TargetVersion,
 )
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, POSTS, UNIT, Row
+from workflow.clock import today
 
+#: A year whose rollover is recorded, so that its page opens on any day of the year.
+LAST_YEAR = today().year - 1
 ABOVE = "staff@subtree"
 OWN = "member@own"
 #: Who sees what belongs to the county, and who beside them sees what it asks of the unit.
@@ -61,6 +65,8 @@ def build(world: Any) -> dict[str, Any]:
     holder = make.unit(world.county, name_en="Sunrise Works", standing="1")
     example = make.target(make.resolution(holder), world.staff, title="Kilns on waste heat")
     days = {"since": datetime.date(2026, 2, 1), "until": datetime.date(2029, 1, 1)}
+    days_done = {"year": LAST_YEAR, "happened_on": datetime.date(LAST_YEAR, 12, 1)}
+    Rollover.objects.create(unit=world.unit, by=world.head, cadence="quarter", **days_done)
     return {
         "drive": make.drive(world.unit, target, **days),
         "planned_drive": make.drive(world.unit, target, state="planned", **days),
@@ -313,6 +319,7 @@ ROWS = {
     "targets:close_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
     "targets:cancel_directive": Row(see=ASKED, do=ABOVE, methods=FORM, args={"pk": "directive"}),
     "targets:answer_directive": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "answer"}),
+    "targets:rollover": Row(see=UNIT, write=HEADS, methods=FORM, args={"unit": "unit", "year": f"={LAST_YEAR}"}),
     "targets:cascade": Row(see=UNIT, methods=GET, args={"pk": "target"}),
     "targets:serve": target_moves(),
     "targets:stop_serving": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "serving"}),

@@ -17,6 +17,7 @@ from units.forms_tree import CatalogueForm, ContactForm, GroupForm, GroupUnitFor
 from units.http import number_of, person_of
 from units.models import ContactPost, Group, Norm, Person, Unit
 from units.norms import KINDS, norm_of
+from units.norms import set_norm as keep_norm
 from units.rules import is_administrator, is_staff
 from units.views.people import answer_form
 from workflow.clock import today
@@ -181,10 +182,7 @@ def set_norm(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     back = reverse("units:norms", args=[unit.pk])
 
     def do() -> str:
-        with transaction.atomic():
-            value, since = str(form.cleaned_data["value"]), form.cleaned_data["since"]
-            Norm.objects.update_or_create(unit=unit, name=name, since=since, defaults={"value": value})
-            record(unit, "norm", by=by, happened_on=since, facts={"norm": name, "value": value})
+        keep_norm(unit, by=by, name=name, value=form.cleaned_data["value"], since=form.cleaned_data["since"])
         return back
 
     context = {"title": _("Set a norm"), "over": str(unit), "cancel": back}

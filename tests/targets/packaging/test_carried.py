@@ -26,6 +26,7 @@ STAY = {
     "slipbatch": "paper is printed and typed in on one side",
     "paperentry": "keeps a slip from being typed in twice on one side; what was typed in travels as individual target",
     "renewal": "the committee answers it",
+    "rollover": "recorded once a year, in the office",
     "serving": "ties to targets of other units",
     "unitofmeasure": "a catalogue: its entries travel by code",
     "shippedmeasure": "a catalogue: its entries travel by code",
