@@ -58,6 +58,12 @@ def opened(page: Page) -> list[str]:
     return asked(get)
 
 
+def warm(page: Page) -> list[str]:
+    """The statements of a second GET right after the first: what is kept for some seconds is kept on any machine."""
+    opened(page)
+    return opened(page)
+
+
 def sent(browser: Client, address: str, fields: dict[str, Any]) -> list[str]:
     """The statements of one POST that is recorded (it answers with a redirect)."""
     answers: list[HttpResponse] = []
@@ -72,15 +78,12 @@ def check(pages: Iterable[Page], grow: Callable[[], Any], *, rows: int = ROWS) -
     `grow` adds one row to whatever the pages show.
     """
     found = list(pages)
-    for page in found:
-        opened(page)
-    few = [opened(page) for page in found]
+    few = [warm(page) for page in found]
     for _ in range(rows - 1):
         grow()
     faults = []
     for page, one in zip(found, few, strict=True):
-        opened(page)
-        many = opened(page)
+        many = warm(page)
         if len(one) != len(many):
             faults.append(f"{page.address}: {len(one)} at 1 row, {len(many)} at {rows}\n{listed(many)}")
         elif len(one) > page.most:
