@@ -29,9 +29,10 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(PY) -m redflag.local.testing $(PY) -m tests.run $(ARGS)
 
-# Every page, two languages, two themes, two widths: a target of its own, since it takes long.
+# Every page, two languages, two themes, two widths: a target of its own, since it takes long. PAIRS=1 sees every pair
+# of them in half the looks.
 axe: $(VENV)/dev.stamp
-	@$(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
+	@PAIRS=$(PAIRS) $(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
