@@ -22,7 +22,7 @@ from units.models import Unit
 
 WEEK = 7
 #: The latest periods shown one by one; what the drive gained before them stands in the sum alone.
-PERIODS = 7
+PERIODS = 5
 #: Places on the line of time: before the days compared with, within those, the drive before the periods shown.
 LONG_BEFORE, BEFORE, EARLIER, SHOWN = 0, 1, 2, 3
 

@@ -186,6 +186,8 @@ def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             messages.success(request, said)
             return answer
     context["checks"] = [row for one in plans for row in planned_rows(one.compared)]
+    # One summary for all of the page, in the order of its parts.
+    context["wrong"] = bool(form.errors) or any(one.errors for one in plans)
     status = 422 if any(one.errors for one in plans) else form.status
     return render(request, "targets/renew_form.html", context, status=status)
 

@@ -25,6 +25,10 @@ SHIFT = """() => document.fonts.ready.then(() => new Promise(done => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done([sum, what]), 20)));
 }))"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: Of the elements without others inside, the one that reaches farthest to the right: to look for first.
+WIDEST = """() => { const all = [...document.querySelectorAll('body *')].filter(one => !one.children.length), right = one => one.getBoundingClientRect().right;
+  const far = all.reduce((one, two) => right(two) >= right(one) ? two : one);
+  return `${far.tagName.toLowerCase()}.${far.className}: ${far.textContent.trim().slice(0, 60)}`; }"""
 #: Every text a third longer, as another language would make it; dates and numbers are as long as their format.
 LENGTHEN = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -100,7 +104,7 @@ def sideways(page: Page, width: int, what: str = "") -> list[str]:
     """Whether the page scrolls sideways at a width."""
     page.set_viewport_size({"width": width, "height": 800})
     over = page.evaluate(WIDER)
-    return [f"scrolls {over} px sideways at {width} px{what}"] if over > 0 else []
+    return [f"scrolls {over} px sideways at {width} px{what}: {page.evaluate(WIDEST)}"] if over > 0 else []
 
 
 def larger_text(page: Page) -> list[str]:

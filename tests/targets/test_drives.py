@@ -59,7 +59,7 @@ def test_the_tally_is_what_the_readings_gained(place: Place) -> None:
     Reading.objects.filter(pk=right.pk).update(corrects=wrong, reason="Misread")
     tally = tally_of(drive, [target], TODAY)
     assert (tally.days, tally.readings, tally.readings_before) == (10, 2, 1)
-    assert tally.starts == [back(place) for place in range(3, 10)]
+    assert tally.starts == [back(place) for place in range(5, 10)]
     (unit,) = tally.units
     (row,) = unit.measures
     assert row.gains == [0, 0, 0, 0, 0, Decimal("1.5"), 0]
