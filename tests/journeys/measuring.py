@@ -26,7 +26,8 @@ SHIFT = """() => document.fonts.ready.then(() => new Promise(done => {
 }))"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: Of the elements without others inside, the one that reaches farthest to the right: to look for first.
-WIDEST = """() => { const all = [...document.querySelectorAll('body *')].filter(one => !one.children.length), right = one => one.getBoundingClientRect().right;
+WIDEST = """() => { const right = one => one.getBoundingClientRect().right;
+  const all = [...document.querySelectorAll('body *')].filter(one => !one.children.length);
   const far = all.reduce((one, two) => right(two) >= right(one) ? two : one);
   return `${far.tagName.toLowerCase()}.${far.className}: ${far.textContent.trim().slice(0, 60)}`; }"""
 #: Every text a third longer, as another language would make it; dates and numbers are as long as their format.
