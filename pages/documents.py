@@ -11,19 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from docx import Document as WordDocument
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "typst"
 FONTS = HERE / "fonts"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-QUIET = RGBColor(0x4A, 0x50, 0x5A)
+QUIET = (0x4A, 0x50, 0x5A)
 
 
 @dataclass(frozen=True)
@@ -76,6 +72,9 @@ def pdf(template: str, data: dict[str, Any], made_at: dt.datetime | None = None)
     source = TEMPLATES / f"{template}.typ"
     if source.parent != TEMPLATES or not source.is_file():
         raise FileNotFoundError(template)
+    # Here and below: typst and docx are some 40 MB in every process; few requests need them.
+    import typst
+
     made = typst.compile(
         source,
         root=TEMPLATES,
@@ -91,6 +90,8 @@ def pdf(template: str, data: dict[str, Any], made_at: dt.datetime | None = None)
 
 def docx(minutes: Minutes) -> bytes:
     """The same minutes as a Word file."""
+    from docx import Document as WordDocument
+
     document = WordDocument()
     _set_font(document)
     _quietly(document.add_paragraph(), _("Three-Revolution Red Flag Movement"), 9)
@@ -129,14 +130,19 @@ def download(content: bytes, content_type: str, file_name: str) -> HttpResponse:
 
 def _set_font(document: Any) -> None:
     # East Asian text takes its font from an attribute of its own; without it Word picks one by the machine.
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Malgun Gothic", Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "Malgun Gothic")
 
 
 def _quietly(paragraph: Any, text: str, size: int) -> None:
+    from docx.shared import Pt, RGBColor
+
     run = paragraph.add_run(text)
-    run.font.size, run.font.color.rgb = Pt(size), QUIET
+    run.font.size, run.font.color.rgb = Pt(size), RGBColor(*QUIET)
 
 
 def _table(document: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -182,10 +182,11 @@ def test_a_failed_formula_is_no_text(mine: Mine) -> None:
 def test_nothing_of_a_file_is_stored(mine: Mine, settings: Any) -> None:
     """No run, no file: the texts stand in the grid alone until they are the members' own."""
     row = ("", mine.members[0].number, mine.share.title, "canaryword", day(60), 4, "bays")
+    place = Path(settings.REDFLAG_HOME) / "imports"
+    before = set(place.rglob("*"))
     assert "canaryword" in send(mine, workbook(row)).content.decode()
     assert not ImportRun.objects.exists()
-    place = Path(settings.REDFLAG_HOME) / "imports"
-    assert not place.exists() or not any(place.iterdir())
+    assert set(place.rglob("*")) == before
 
 
 def test_the_imports_of_an_office_do_not_take_it(mine: Mine) -> None:
