@@ -71,10 +71,10 @@ def _listening_ports(system: System) -> set[int]:
 
 
 def test_the_tree_is_small(system: System) -> None:
-    """At most 400 MB in shares of all processes, PostgreSQL and Valkey among them (300 here, since nothing is warm)."""
+    """At most 400 MB in shares of all processes, PostgreSQL and Valkey among them (340 here, since nothing is warm)."""
     for _ in range(4):
         system.sign_in()
-    assert 100 < system.memory() < 330
+    assert 100 < system.memory() < 370
 
 
 def test_a_second_start_on_the_same_home_says_so(system: System) -> None:
