@@ -10,15 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.forms import WithEvidence
 from pages.forms import DayField
-from targets.models import (
-    TIERS,
-    Target,
-)
+from targets.models import TIERS, Target
 from units.meetings import MeetingForm
 from workflow.forms import SubmissionForm
-
-#: Lines for stages; more than five steps are targets of their own.
-STAGES = 5
 
 
 class ResolutionForm(SubmissionForm):
