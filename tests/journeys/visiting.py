@@ -132,8 +132,9 @@ class Visitor:
         return self
 
     def at(self, name: str, *args: Any) -> Visitor:
-        """This is the page we are on."""
+        """This is the page we are on, and its script has begun."""
         expect(self.page).to_have_url(self.address + reverse(name, args=args))
+        self.page.wait_for_load_state()
         return self
 
     def picture(self, folder: Path, name: str) -> None:
