@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from reviews import views
+from reviews.views import follow_ups, reviews
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
-    path("", views.calendar, name="calendar"),
-    path("follow-ups/", views.follow_ups, name="follow_ups"),
-    path("<int:pk>/", views.review, name="review"),
-    path("<int:pk>/hold/", views.hold, name="hold"),
-    path("<int:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
-    path("<int:pk>/return/", views.return_review, name="return_review"),
-    path("follow-ups/<int:pk>/close/", views.close_follow_up, name="close_follow_up"),
-    path("follow-ups/<int:pk>/withdraw/", views.withdraw_follow_up, name="withdraw_follow_up"),
+    path("", reviews.calendar, name="calendar"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("<int:pk>/", reviews.review, name="review"),
+    path("<int:pk>/hold/", reviews.hold, name="hold"),
+    path("<int:pk>/acknowledge/", reviews.acknowledge, name="acknowledge"),
+    path("<int:pk>/return/", reviews.return_review, name="return_review"),
+    path("follow-ups/<int:pk>/close/", follow_ups.close_follow_up, name="close_follow_up"),
+    path("follow-ups/<int:pk>/withdraw/", follow_ups.withdraw_follow_up, name="withdraw_follow_up"),
 ]

@@ -108,7 +108,7 @@ SCOPES = [
     Mutant(
         "targets.models.directive:DirectiveAnswerQuerySet.visible_to", everything, "targets:answer_directive", "head"
     ),
-    Mutant("reviews.models:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
+    Mutant("reviews.models.review:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
     Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),

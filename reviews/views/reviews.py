@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,113 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
-from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from reviews import reviewing
-from reviews.forms import OutcomeForm, RemarkForm, ReviewForm, texts_of
+from reviews.forms.review import RemarkForm, ReviewForm, texts_of
+from reviews.lists import CALENDAR, state_chip
 from reviews.models import FollowUp, Review
-from reviews.presenting import lateness
-from reviews.workflow import FOLLOW_UP, REVIEW
-from targets.filters.resolved import OfResolvedFilter
+from reviews.views.follow_ups import FOLLOW_UP_PAGES
+from reviews.workflow import FOLLOW_UP
 from targets.models import FIELDS
 from targets.presenting import target_rows
 from units.acting import act
 from units.http import person_of
-from units.reach import reach_of
 from workflow.clock import today
-from workflow.forms import ReasonForm
 from workflow.models import steps_of
 from workflow.moving import moves_open_to, open_move
 from workflow.telling import told
 
 PAGES = {"hold": "reviews:hold", "acknowledge": "reviews:acknowledge", "return": "reviews:return_review"}
-FOLLOW_UP_PAGES = {"close": "reviews:close_follow_up", "withdraw": "reviews:withdraw_follow_up"}
-CHIPS = {"held": "go", "acknowledged": "ok", "returned": "due", "planned": "mute"}
-
-
-def state_chip(review: Review, day: datetime.date) -> Any:
-    """The state, or how late it is: shape and word."""
-    late = lateness(review, day)
-    if late:
-        return chip("late", words.days_left(review.late_after, day))
-    return chip(CHIPS[review.state], REVIEW.label_of(review.state))
-
-
-class ReviewFilter(OfResolvedFilter):
-    """Narrow the calendar."""
-
-    field_order = ("state", "resolved")
-
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *REVIEW.states, ("late", _("Late"))]
-    )
-    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def narrow(self, rows: QuerySet[Review]) -> QuerySet[Review]:
-        """Rows that fit."""
-        rows = self.of_resolved(rows)
-        state = self.cleaned_data.get("state")
-        if state == "late":
-            rows = rows.filter(state="planned", late_after__lt=today())
-        elif state:
-            rows = rows.filter(state=state)
-        unit = self.cleaned_data.get("unit")
-        return rows.filter(unit_id=unit) if unit else rows
-
-
-CALENDAR = Listing(
-    name="reviews",
-    title=_("Reviews"),
-    columns=(
-        Column("unit", _("Unit"), link=lambda row: row.get_absolute_url(), sort="unit"),
-        Column("period_start", _("From"), kind="date", width=120),
-        Column("period_end", _("To"), kind="date", width=120),
-        Column("due_on", _("Due"), kind="date", sort="due", width=120),
-        Column(
-            "state",
-            _("State"),
-            value=lambda row: REVIEW.label_of(row.state),
-            show=lambda row: state_chip(row, today()),
-            width=150,
-        ),
-    ),
-    sorts=(Sort("due", _("Due"), ("due_on",)), Sort("unit", _("Unit"), ("unit__name_en",))),
-    default_sort="-due",
-    filters=ReviewFilter,
-    empty=Empty(_("No reviews yet."), _("The first is planned when a resolution takes force.")),
-    note=_("Units only. No list of persons exists."),
-)
-
-FOLLOW_UPS = Listing(
-    name="follow-ups",
-    title=_("Follow-ups"),
-    columns=(
-        Column(
-            "measure", _("Measure"), link=lambda row: row.review.get_absolute_url(), below=lambda row: str(row.unit)
-        ),
-        Column("field", _("Field"), value="get_field_display", width=120),
-        Column("post", _("Responsible post"), value="get_post_display", width=160),
-        Column("due_on", _("By"), kind="date", sort="due", width=120),
-        Column("state", _("State"), value=lambda row: FOLLOW_UP.label_of(row.state), width=110),
-    ),
-    sorts=(Sort("due", _("By"), ("due_on",)),),
-    default_sort="due",
-    empty=Empty(_("No follow-ups are open."), _("Measures written in a review stand here until they are closed.")),
-)
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """All reviews within reach."""
     return CALENDAR.respond(request, Review.objects.visible_to(person_of(request)).select_related("unit"))
-
-
-@require_safe
-def follow_ups(request: HttpRequest) -> HttpResponse:
-    """Measures that are still open, within reach."""
-    seen = reach_of(person_of(request)).seen("unit__")
-    rows = FollowUp.objects.filter(seen, state="open").select_related("unit", "review")
-    return FOLLOW_UPS.respond(request, rows)
 
 
 def _found(request: HttpRequest, pk: int) -> Review:
@@ -245,42 +158,3 @@ def return_review(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("The review went back to the unit.")
     verb = partial(reviewing.return_, today=today())
     return act(request, found, "return", verb, form=form, said=said, context={"rows": _rows(found)})
-
-
-def _found_follow_up(request: HttpRequest, pk: int) -> FollowUp:
-    seen = reach_of(person_of(request)).seen("unit__")
-    return get_object_or_404(FollowUp.objects.filter(seen).select_related("unit", "review__unit"), pk=pk)
-
-
-@require_http_methods(["GET", "POST"])
-def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a measure with its outcome."""
-    found = _found_follow_up(request, pk)
-    form = OutcomeForm(request.POST or None, subject=found)
-    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
-    return act(
-        request,
-        found,
-        "close",
-        reviewing.close_follow_up,
-        form=form,
-        said=_("The follow-up is closed."),
-        context=context,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw a measure set by mistake."""
-    found = _found_follow_up(request, pk)
-    form = ReasonForm(request.POST or None, subject=found)
-    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
-    return act(
-        request,
-        found,
-        "withdraw",
-        reviewing.withdraw_follow_up,
-        form=form,
-        said=_("The follow-up is withdrawn."),
-        context=context,
-    )

@@ -1,0 +1,5 @@
+"""Reviews with their findings and follow-ups (L9), and deviations in how the movement is run (L23)."""
+
+from reviews.models.review import Finding, FollowUp, Review
+
+__all__ = ["Finding", "FollowUp", "Review"]
