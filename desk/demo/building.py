@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import datetime
 
-from desk.demo import attaining, awarding, carrying, driven, joined, papers, reformed, renewed, road, rolled, weighed
+from desk.demo import (
+    attaining,
+    awarding,
+    carrying,
+    driven,
+    joined,
+    papers,
+    reformed,
+    renewed,
+    road,
+    rolled,
+    weighed,
+)
 from desk.demo.county import MINE_AIMS, small_aims
 from desk.demo.placing import County, place_all
 from targets import counting, drawing_up
 from targets.models import IndividualTarget
 from units.models import Group, Unit
 from workflow.moving import record
+
+#: Each shows one part of the movement in the county that stands, in this order.
+SHOWN = (
+    renewed,
+    attaining,
+    driven,
+    joined,
+    carrying,
+    papers,
+    reformed,
+    weighed,
+    rolled,
+)
 
 
 def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
@@ -25,15 +50,8 @@ def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     awarding.submitted(county, "EH-10", "1", days_ago=3)
     awarding.begun(county, "EH-14", "1")
     _beginning(county)
-    renewed.show(county)
-    attaining.show(county)
-    driven.show(county)
-    joined.show(county)
-    carrying.show(county)
-    papers.show(county)
-    reformed.show(county)
-    weighed.show(county)
-    rolled.show(county)
+    for part in SHOWN:
+        part.show(county)
     counting.refresh_counts(today)
     return county
 
