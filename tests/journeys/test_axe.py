@@ -121,9 +121,16 @@ def grid(browser: Browser, figures: Figures, django_db_setup: None, django_db_bl
 
 
 def weight(grid: Grid, stop: Stop, answer: Response) -> list[str]:
-    """Size of the page and how much it moved while it came."""
+    """Size of the page and how much it moved while it came.
+
+    Letters that come late on a busy machine move a page once; a fault of the page moves it each time.
+    """
     size = len(answer.body())
-    moved, what = grid.page(grid.language).evaluate(measuring.SHIFT)
+    page = grid.page(grid.language)
+    moved, what = page.evaluate(measuring.SHIFT)
+    if moved > LIMITS["shift"]:
+        page.reload()
+        moved, what = page.evaluate(measuring.SHIFT)
     grid.figures.note("page, bytes", size, stop.path)
     grid.figures.note("layout shift", round(moved, 4), stop.path)
     wrong = [f"{size} bytes"] if size > LIMITS["page"] else []
