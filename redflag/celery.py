@@ -36,4 +36,6 @@ app.conf.beat_schedule = {
     "check counters": {"task": "targets.tasks.check_rollup", "schedule": crontab(hour=2, minute=30)},
     "forget imports": {"task": "units.tasks.forget_imports", "schedule": crontab(hour=2, minute=0)},
     "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
+    # After the counters of the night, so that it reads what is settled.
+    "find deviations": {"task": "reviews.tasks.find_deviations", "schedule": crontab(hour=3, minute=0)},
 }

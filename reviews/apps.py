@@ -1,16 +1,21 @@
-"""Reviews, findings, follow-ups (L9)."""
+"""Reviews, findings, follow-ups (L9); deviations in how the movement is run (L23)."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
-    """Reviews, findings, follow-ups (L9)."""
+    """Reviews, findings, follow-ups (L9); deviations in how the movement is run (L23)."""
 
     name = "reviews"
 
     def ready(self) -> None:
-        """Register the moves."""
+        """Register the moves, the rules that find deviations and the catalogue of faults."""
         import reviews.workflow  # noqa: F401  # registers its tables
-        from reviews import merging
+        from reviews import finding, merging
+        from reviews.models import Fault
+        from units import catalogues
 
+        catalogues.keep("faults", catalogues.Kept(Fault, _("Faults in running")))
+        finding.read_all()
         merging.connect()

@@ -1,4 +1,4 @@
-"""The tables of moves of reviews and follow-ups."""
+"""The tables of moves of reviews, follow-ups and deviations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reviews.rules import oversees_and_did_not_answer
 from units.rules import any_of, heads_the_unit, is_superior_staff
 from workflow.models import steps_of
 from workflow.moving import Move, Moves
@@ -39,5 +40,29 @@ FOLLOW_UP = Moves(
     [
         Move("close", ("open",), "closed", _("Close with its outcome"), any_of(heads_the_unit, is_superior_staff)),
         Move("withdraw", ("open",), "withdrawn", _("Withdraw"), heads_the_unit),
+    ],
+)
+
+DEVIATION = Moves(
+    "reviews.deviation",
+    [
+        ("open", _("Open")),
+        ("explained", _("Explained")),
+        ("measure_taken", _("Measure taken")),
+        ("closed", _("Closed")),
+        ("dismissed", _("Dismissed")),
+    ],
+    [
+        Move("explain", ("open",), "explained", _("Explain"), heads_the_unit),
+        Move("take_measure", ("open",), "measure_taken", _("Write the measure"), heads_the_unit),
+        Move("close", ("explained", "measure_taken"), "closed", _("Close"), oversees_and_did_not_answer),
+        Move("reject", ("explained", "measure_taken"), "open", _("Reject with reason"), oversees_and_did_not_answer),
+        Move(
+            "dismiss",
+            ("open", "explained", "measure_taken"),
+            "dismissed",
+            _("Dismiss as a false alarm"),
+            oversees_and_did_not_answer,
+        ),
     ],
 )

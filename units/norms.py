@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,11 @@ KINDS = {
 }
 
 
+def keep(kind: NormKind) -> None:
+    """Add a norm of a higher app to those an office edits; said once, when the program starts."""
+    KINDS[kind.name] = kind
+
+
 def norm_of(unit: Unit, name: str, on: datetime.date) -> Any:
     """The value of a norm for `unit` on a day: its own, else the nearest unit's above, else the default.
 
@@ -97,6 +102,34 @@ def norm_of(unit: Unit, name: str, on: datetime.date) -> Any:
         .first()
     )
     return kind.read(row if row is not None else kind.default)
+
+
+class Inherited:
+    """Several norms for units all over the tree on a day, read in one statement and asked for by a unit's path."""
+
+    def __init__(self, names: Iterable[str], on: datetime.date) -> None:
+        self.kinds = {name: KINDS[name] for name in names}
+        rows = Norm.objects.filter(name__in=list(self.kinds), since__lte=on).order_by("since")
+        self.set_at: dict[tuple[str, str], Any] = {}
+        for name, value, path in rows.values_list("name", "value", "unit__path"):
+            self.set_at[name, str(path)] = self.kinds[name].read(value)
+
+    def of(self, path: str) -> dict[str, Any]:
+        """Name → value at the unit on this path: its own, else the nearest above, else the default."""
+        labels = path.split(".")
+        places = [".".join(labels[:depth]) for depth in range(len(labels), 0, -1)]
+        return {
+            name: next(
+                (self.set_at[name, place] for place in places if (name, place) in self.set_at),
+                kind.read(kind.default),
+            )
+            for name, kind in self.kinds.items()
+        }
+
+    def values(self, name: str) -> list[Any]:
+        """Every value of a norm that holds somewhere, the default among them."""
+        kind = self.kinds[name]
+        return [kind.read(kind.default), *(value for (one, _path), value in self.set_at.items() if one == name)]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reviews with their findings and follow-ups (L9), and deviations in how the movement is run (L23)."""
 
+from reviews.models.deviation import STANDING, Deviation, DeviationRun, Fault
 from reviews.models.review import Finding, FollowUp, Review
 
-__all__ = ["Finding", "FollowUp", "Review"]
+__all__ = ["STANDING", "Deviation", "DeviationRun", "Fault", "Finding", "FollowUp", "Review"]

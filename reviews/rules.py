@@ -1,0 +1,27 @@
+"""Who may in reviews and deviations, beside the rules of units (units/rules.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from units.models import Post
+from units.reach import reach_of
+from units.rules import heads_the_unit, is_member, unit_of
+from workflow.models import steps_of
+
+#: Posts that look after how the movement is run below them.
+OVERSEERS = (Post.STAFF, Post.DEPARTMENT, Post.SENIOR)
+
+
+def oversees(by: Any, obj: Any) -> bool:
+    """Staff, department or senior official above the unit, who neither heads it nor is a member of it (L23)."""
+    above = reach_of(by).holds_above(OVERSEERS, unit_of(obj))
+    return above and not is_member(by, obj) and not heads_the_unit(by, obj)
+
+
+def oversees_and_did_not_answer(by: Any, obj: Any) -> bool:
+    """One who oversees the unit, and has not written its last explanation or measure while head of it."""
+    if not oversees(by, obj):
+        return False
+    answers = steps_of(obj).filter(name__in=["explain", "take_measure"]).order_by("-id")
+    return bool(answers.values_list("by_id", flat=True).first() != by.pk)
