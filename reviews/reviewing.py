@@ -15,7 +15,7 @@ from targets.models import Resolution
 from units.meetings import record_meeting
 from units.models import Person, Unit
 from units.norms import norm_of
-from units.periods import period
+from units.periods import due_in, period
 from workflow.moving import move, open_move, record
 from workflow.refusals import NotReady
 
@@ -41,14 +41,14 @@ class Taken:
 
 @transaction.atomic
 def plan(unit: Unit, *, today: datetime.date) -> Review:
-    """The review of the period that holds `today`, planned by the unit's cadence and grace; safe to repeat."""
+    """The review of the period that holds `today`, planned by the unit's cadence, day and grace; safe to repeat."""
     first, last = period(norm_of(unit, "review_cadence", today), today)
-    grace = norm_of(unit, "review_grace", today)
+    due_on, grace = due_in(last, norm_of(unit, "review_day", today)), norm_of(unit, "review_grace", today)
     made, fresh = Review.objects.get_or_create(
         unit=unit,
         period_start=first,
         period_end=last,
-        defaults={"state": "planned", "due_on": last, "late_after": last + datetime.timedelta(days=grace)},
+        defaults={"state": "planned", "due_on": due_on, "late_after": due_on + datetime.timedelta(days=grace)},
     )
     if fresh:
         record(made, "plan", by=None, happened_on=today)

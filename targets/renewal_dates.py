@@ -8,6 +8,7 @@ from django.db import connection
 
 from targets.models import Target
 from units.norms import KINDS, norm_of
+from units.periods import months_after
 
 #: The fields of a target that `touch` sets; they are saved with whatever touched it.
 DATES = ("touched_on", "renew_on")
@@ -25,13 +26,6 @@ FROM (
 WHERE t.unit_id = n.id AND t.state = 'in_force' AND t.touched_on IS NOT NULL
     AND t.renew_on IS DISTINCT FROM (t.touched_on + make_interval(months => n.months))::date
 """
-
-
-def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The same day `months` later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    return datetime.date(year, month + 1, min(day.day, last))
 
 
 def touch(target: Target, today: datetime.date) -> None:

@@ -26,9 +26,9 @@ from targets.models import (
     UnitOfMeasure,
 )
 from targets.progress import share
-from targets.renewal_dates import months_after
 from units.models import Meeting
 from units.norms import KINDS
+from units.periods import months_after
 from workflow.models import Step
 
 #: Targets that count, of a unit under a resolution in force; the rest are still being set or have ended.

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from targets.models import Directive, DirectiveAnswer, Renewal, Target
-from targets.renewal_dates import months_after
 from tests import factories as make
 from tests.assessments.browser import Browser
 from tests.letter.movement import Unit, day, home, route, typed
+from units.periods import months_after
 from workflow.clock import today
 
 pytestmark = pytest.mark.django_db

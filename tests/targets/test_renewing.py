@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from targets.plan import Step
 from tests import factories as make
 from tests.targets.cast import TODAY, Place, day, plan
 from units.models import Norm
+from units.periods import months_after
 from workflow.models import steps_of
 from workflow.refusals import NotNow, NotReady, NotYours
 
@@ -119,7 +119,7 @@ def test_a_split_makes_two_targets_and_leaves_the_old_one(place: Place) -> None:
         "Dosing pumps",
         "in_force",
     )
-    assert (first.renew_on, first.discussion) == (renewal_dates.months_after(TODAY, 12), target.discussion)
+    assert (first.renew_on, first.discussion) == (months_after(TODAY, 12), target.discussion)
 
 
 def test_a_split_needs_two_plans_and_a_replacement_one(place: Place) -> None:
@@ -253,7 +253,7 @@ def test_targets_untouched_for_the_set_time_ask_for_renewal(place: Place) -> Non
     target.refresh_from_db()
     renewing.keep(target, by=place.head, reason="It still fits", today=TODAY)
     assert not Target.objects.to_renew(TODAY)
-    assert list(Target.objects.to_renew(renewal_dates.months_after(TODAY, 13))) == [target]
+    assert list(Target.objects.to_renew(months_after(TODAY, 13))) == [target]
 
 
 def test_a_target_put_in_force_is_dated(place: Place) -> None:
@@ -262,15 +262,7 @@ def test_a_target_put_in_force_is_dated(place: Place) -> None:
     targets = place.three_fields(under)
     place.draw_up(targets[0], [*place.members, place.head])
     setting.enforce(under, by=place.head, today=TODAY)
-    assert {(one.touched_on, one.renew_on) for one in Target.objects.all()} == {
-        (TODAY, renewal_dates.months_after(TODAY, 12))
-    }
-
-
-def test_months_after_keeps_to_the_month() -> None:
-    """The last day of a shorter month stands for one it does not have."""
-    assert renewal_dates.months_after(datetime.date(2026, 8, 31), 6) == datetime.date(2027, 2, 28)
-    assert renewal_dates.months_after(datetime.date(2026, 11, 30), 1) == datetime.date(2026, 12, 30)
+    assert {(one.touched_on, one.renew_on) for one in Target.objects.all()} == {(TODAY, months_after(TODAY, 12))}
 
 
 def test_the_committee_is_the_nearest_above(place: Place) -> None:
