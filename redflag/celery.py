@@ -7,7 +7,8 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redflag.settings")
 
-app = Celery("redflag")
+# Each run of a task named below leaves a row: when, how long, what it said.
+app = Celery("redflag", task_cls="reminders.ticking:TickingTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # For every thread, not only the one that imports this; a task without it would look for a broker of its own.
@@ -38,4 +39,8 @@ app.conf.beat_schedule = {
     "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
     # After the counters of the night, so that it reads what is settled.
     "find deviations": {"task": "reviews.tasks.find_deviations", "schedule": crontab(hour=3, minute=0)},
+    "plan reminders": {"task": "reminders.tasks.plan", "schedule": crontab(minute=5)},
+    # A hint that is late is given again by the next round.
+    "sweep reminders": {"task": "reminders.tasks.sweep", "schedule": 30, "options": {"expires": 25}},
+    "forget reminders": {"task": "reminders.tasks.forget", "schedule": crontab(hour=2, minute=10)},
 }

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pages",
     "units",
     "evidence",
+    "reminders",
     "targets",
     "reviews",
     "assessments",

@@ -10,7 +10,19 @@ import sys
 from django.conf import settings
 
 ROOT = pathlib.Path(settings.BASE_DIR)
-APPS = ("redflag", "workflow", "pages", "units", "evidence", "targets", "reviews", "assessments", "honours", "desk")
+APPS = (
+    "redflag",
+    "workflow",
+    "pages",
+    "units",
+    "evidence",
+    "reminders",
+    "targets",
+    "reviews",
+    "assessments",
+    "honours",
+    "desk",
+)
 
 
 def lint(folder: pathlib.Path) -> subprocess.CompletedProcess[str]:

@@ -79,6 +79,10 @@ KINDS = {
         NormKind(
             "import_days", _("Rows that came back from an import are kept, days"), "14", int, lowest=1, highest=90
         ),
+        # Never shorter than reminders.planning.MISSED: what was forgotten must not be planned anew.
+        NormKind(
+            "keep_reminders", _("Reminders are kept, months (the nation's value)"), "12", int, lowest=3, highest=36
+        ),
         NormKind(
             "keep_individual_targets",
             _("Individual targets are kept after their term, months"),

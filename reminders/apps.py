@@ -1,0 +1,16 @@
+"""Nobody has to remember a date: the ledger of reminders, its kinds, its planner and its worker (L9, L23)."""
+
+from django.apps import AppConfig
+
+
+class RemindersConfig(AppConfig):
+    """The ledger of reminders, its kinds, its planner and its worker."""
+
+    name = "reminders"
+
+    def ready(self) -> None:
+        """Declare what it holds on a person, and the words of its steps."""
+        import reminders.personal  # noqa: F401  # registers it
+        from reminders import telling
+
+        telling.connect()

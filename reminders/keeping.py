@@ -1,0 +1,44 @@
+"""How long the ledger keeps its rows, and a row that was given up is tried once more."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from reminders.models import OPEN, Reminder
+from units.models import Unit
+from units.norms import norm_of
+from units.rules import is_administrator
+from workflow.moving import lock, record
+from workflow.refusals import NotNow, require
+
+if TYPE_CHECKING:
+    from units.models import Person
+
+#: Days in a month, for keeping: a reminder may stay a day too long, never go too early.
+MONTH = 31
+
+
+def forget(now: datetime.datetime, day: datetime.date) -> int:
+    """Delete what was due longer ago than the nation's norm keep_reminders (months) and is settled; returns how many."""
+    nation = Unit.objects.filter(parent__isnull=True).first()
+    if nation is None:
+        return 0
+    months = norm_of(nation, "keep_reminders", day)
+    old = Reminder.objects.filter(due_at__lt=now - datetime.timedelta(days=months * MONTH)).exclude(state__in=OPEN)
+    return old.delete()[0]
+
+
+@transaction.atomic
+def try_again(reminder: Reminder, *, by: Person, now: datetime.datetime) -> Reminder:
+    """Put a reminder that was given up back among those that wait. Raises NotYours, NotNow (it is not given up)."""
+    require(is_administrator(by))
+    lock(reminder)
+    if reminder.state != "dead":
+        raise NotNow
+    reminder.state, reminder.attempts, reminder.next_try_at = "waiting", 0, now
+    reminder.save(update_fields=["state", "attempts", "next_try_at"])
+    record(reminder, "try_again", by=by, note=reminder.reason)
+    return reminder

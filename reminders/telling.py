@@ -1,0 +1,16 @@
+"""The steps of reminders in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow import telling
+
+
+def connect() -> None:
+    """Said once, when the program starts."""
+    telling.tell(
+        {
+            ("reminders.reminder", "try_again"): _("A reminder that was given up is tried again"),
+            ("reminders.hold", "hold"): _("Delivery of reminders put on hold"),
+            ("reminders.hold", "release"): _("Delivery of reminders released"),
+        }
+    )
