@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import follow_ups, reviews
+from reviews.views import follow_ups, papers, reviews
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/hold/", reviews.hold, name="hold"),
     path("<int:pk>/acknowledge/", reviews.acknowledge, name="acknowledge"),
     path("<int:pk>/return/", reviews.return_review, name="return_review"),
+    path("<int:pk>/minutes/<slug:kind>/", papers.minutes, name="minutes"),
+    path("<int:pk>/form/<slug:kind>/", papers.blank_form, name="blank_form"),
     path("follow-ups/<int:pk>/close/", follow_ups.close_follow_up, name="close_follow_up"),
     path("follow-ups/<int:pk>/withdraw/", follow_ups.withdraw_follow_up, name="withdraw_follow_up"),
 ]

@@ -28,6 +28,8 @@ from workflow.clock import today
 #: Routes that answer with a file.
 FILES = {
     "evidence:download",
+    "reviews:blank_form",
+    "reviews:minutes",
     "targets:minutes",
     "targets:package_file",
     "targets:paper_template",

@@ -38,6 +38,8 @@ ROWS = {
     "reviews:hold": Row(see=UNIT, do=HEADS, methods=FORM, args=REVIEW),
     "reviews:acknowledge": Row(see=UNIT, do="staff@subtree", methods=FORM, args=REVIEW),
     "reviews:return_review": Row(see=UNIT, do="staff@subtree", methods=FORM, args=REVIEW),
+    "reviews:minutes": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
+    "reviews:blank_form": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
     "reviews:close_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
     "reviews:withdraw_follow_up": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "follow_up"}),
 }
