@@ -60,6 +60,7 @@ TITLES: dict[tuple[str, str], Any] = {
     ("reviews.deviation", "explain"): _("Deviation explained"),
     ("reviews.deviation", "take_measure"): _("Measure taken on a deviation"),
     ("reviews.deviation", "close"): _("Deviation closed"),
+    ("reviews.followup", "carry"): _("Follow-up carried on to a new date"),
     ("assessments.application", "submit"): _("Applied for the flag"),
     ("assessments.application", "screen"): _("Application complete, assessors named"),
     ("assessments.application", "return"): _("Application returned with reasons"),

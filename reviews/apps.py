@@ -14,8 +14,11 @@ class ReviewsConfig(AppConfig):
         import reviews.workflow  # noqa: F401  # registers its tables
         from reviews import finding, merging
         from reviews.models import Fault
+        from reviews.review_page import closing_of
+        from targets.target_page import on_top
         from units import catalogues
 
         catalogues.keep("faults", catalogues.Kept(Fault, _("Faults in running")))
         finding.read_all()
         merging.connect()
+        on_top.append(closing_of)

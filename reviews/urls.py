@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/minutes/<slug:kind>/", papers.minutes, name="minutes"),
     path("<int:pk>/form/<slug:kind>/", papers.blank_form, name="blank_form"),
     path("follow-ups/<int:pk>/close/", follow_ups.close_follow_up, name="close_follow_up"),
+    path("follow-ups/<int:pk>/carry/", follow_ups.carry_follow_up, name="carry_follow_up"),
     path("follow-ups/<int:pk>/withdraw/", follow_ups.withdraw_follow_up, name="withdraw_follow_up"),
 ]

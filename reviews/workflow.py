@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.rules import oversees_and_did_not_answer
+from units.models import Post
+from units.reach import reach_of
 from units.rules import any_of, heads_the_unit, is_superior_staff
 from workflow.models import steps_of
 from workflow.moving import Move, Moves
@@ -17,6 +19,18 @@ def returned_before(obj: Any) -> list[str]:
     """A review is returned once; after that it is acknowledged with a remark."""
     again = steps_of(obj).filter(name="return").exists()
     return [gettext("This review was returned once already; acknowledge it with a remark.")] if again else []
+
+
+def owns_it(by: Any, obj: Any) -> bool:
+    """Who answers for a follow-up: head of the unit that owns it, or staff above; asked of the superior, only those above."""
+    if obj.of_superior:
+        return reach_of(by).holds_above([Post.HEAD, Post.STAFF], obj.unit)
+    return heads_the_unit(by, obj) or is_superior_staff(by, obj)
+
+
+def heads_who_asked(by: Any, obj: Any) -> bool:
+    """Head of the unit whose review took the measure; once that unit is merged away, of the one that owns it."""
+    return heads_the_unit(by, obj if obj.review.unit.archived_on else obj.review)
 
 
 REVIEW = Moves(
@@ -38,8 +52,9 @@ FOLLOW_UP = Moves(
     "reviews.followup",
     [("open", _("Open")), ("closed", _("Closed")), ("withdrawn", _("Withdrawn"))],
     [
-        Move("close", ("open",), "closed", _("Close with its outcome"), any_of(heads_the_unit, is_superior_staff)),
-        Move("withdraw", ("open",), "withdrawn", _("Withdraw"), heads_the_unit),
+        Move("close", ("open",), "closed", _("Close with its outcome"), owns_it),
+        Move("carry", ("open",), "open", _("Carry on to a new date"), any_of(owns_it, heads_who_asked)),
+        Move("withdraw", ("open",), "withdrawn", _("Withdraw"), heads_who_asked),
     ],
 )
 

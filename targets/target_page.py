@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,17 @@ from django.utils.translation import gettext as _
 from evidence.models import Evidence
 from pages.words import day_short, days_left
 from targets.models import MeasureGoal, Reading, Stage, Target
+from targets.models.target import OPEN_TARGETS
 from targets.presenting import course_chip, value_text
 from targets.progress import WHOLE, share, share_of, standing_readings, with_level
+
+#: What higher apps put on top of the page of a target that has ended: rows with kind, text, address and note.
+on_top: list[Callable[[Target], list[dict[str, Any]]]] = []
+
+
+def top_rows(target: Target) -> list[dict[str, Any]]:
+    """The last word on a target that has ended; nothing is asked while it is under way."""
+    return [] if target.state in OPEN_TARGETS else [row for said in on_top for row in said(target)]
 
 
 def goal_rows(target: Target, goals: Iterable[MeasureGoal], today: datetime.date) -> list[dict[str, Any]]:

@@ -109,6 +109,7 @@ SCOPES = [
         "targets.models.directive:DirectiveAnswerQuerySet.visible_to", everything, "targets:answer_directive", "head"
     ),
     Mutant("reviews.models.review:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
+    Mutant("reviews.models.review:FollowUpQuerySet.visible_to", everything, "reviews:close_follow_up", "head"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
     Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
@@ -200,6 +201,7 @@ MOVES = [
     who(REVIEW, "acknowledge", "reviews:acknowledge", "head"),
     who(REVIEW, "return", "reviews:return_review", "senior"),
     who(FOLLOW_UP, "close", "reviews:close_follow_up"),
+    who(FOLLOW_UP, "carry", "reviews:carry_follow_up"),
     who(FOLLOW_UP, "withdraw", "reviews:withdraw_follow_up", "staff"),
     who(APPLICATION, "submit", "assessments:submit_application assessments:claim", "staff"),
     who(APPLICATION, "return", "assessments:return_application", "head"),

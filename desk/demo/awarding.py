@@ -8,7 +8,7 @@ from typing import Any
 from assessments import applying, assessing, deciding, standards
 from assessments.assessing import Found
 from assessments.models import Application
-from desk.demo import road
+from desk.demo import reviewed, road
 from desk.demo.county import Aim, small_aims
 from desk.demo.placing import County
 
@@ -19,7 +19,7 @@ def begun(county: County, code: str, tier: str) -> Application:
     resolution, targets, below = road.into_force(county, code, tier, _reachable(aims), days_ago=360)
     road.read(county, targets, aims, papers=len(aims[1].readings))
     road.read_below(county, below)
-    road.review(county, code, held=3, waiting=0)
+    reviewed.review(county, code, held=3, waiting=0)
     return applying.draft(
         resolution,
         by=county.head_of(resolution.unit),

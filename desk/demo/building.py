@@ -13,6 +13,7 @@ from desk.demo import (
     papers,
     reformed,
     renewed,
+    reviewed,
     road,
     rolled,
     weighed,
@@ -61,7 +62,7 @@ def _mine(county: County) -> None:
     _resolution, targets, below = road.into_force(county, "EH-01", "2", MINE_AIMS, days_ago=307)
     road.read(county, targets, MINE_AIMS)
     road.read_below(county, below)
-    road.review(county, "EH-01", held=3, late=True)
+    reviewed.review(county, "EH-01", held=3, late=True)
     _member_story(county)
 
 

@@ -38,6 +38,11 @@ ROAD = {
     "Surroundings put in order before the date.": "기한전에 주변환경을 정리하였다.",
     "Two lessons were put off for want of a room.": "방이 없어 강습을 두번 미루었다.",
     "Keep the lecture room free on Wednesdays": "수요일마다 강습실을 비워둔다",
+    "The goal was reached with parts of our own.": "자체의 부속품으로 목표를 달성하였다.",
+    "Send cement for the reading room": "도서실에 쓸 세멘트를 보내준다",
+    "Write the repair log each shift": "교대마다 수리일지를 쓴다",
+    "The room was needed for the harvest.": "가을걷이때문에 방이 요구되였다.",
+    "Free since the first of the month.": "이달 초하루부터 비워두고있다.",
 }
 # Applications and decisions
 AWARDING = {

@@ -14,14 +14,11 @@ from desk.demo.placing import County
 from evidence import storing
 from evidence.checking import check
 from evidence.models import Evidence
-from reviews import reviewing
-from reviews.models import Review
 from targets import drawing_up, progress, resolving, setting
 from targets.models import Resolution, Target, UnitOfMeasure
 from targets.plan import Aim as Counted
 from targets.plan import Plan, Step
-from units.models import Membership, Post, Unit
-from units.periods import period
+from units.models import Membership, Unit
 
 #: Tasks of members, each with what is counted.
 TASKS = (
@@ -222,44 +219,3 @@ def _paper(county: County, unit: Unit, aim: Aim, place: int) -> Evidence:
     file = check(SimpleUploadedFile("sheet.png", content.getvalue(), "image/png"))
     title = county.say(sheet) % (county.say(aim.counted).capitalize(), place + 1)
     return storing.add(unit, by=county.head_of(unit), file=file, title=title, happened_on=day)
-
-
-def review(county: County, code: str, *, held: int, late: bool = False, waiting: int = 1) -> Review:
-    """`held` past quarters reviewed, all but the last `waiting` acknowledged, the current one planned.
-
-    `late`: the last one was held after its grace.
-    """
-    unit = county.units[code]
-    first, _last = period("quarter", county.today)
-    for back in range(held, 0, -1):
-        day = first
-        for _quarter in range(back):
-            day = period("quarter", day - datetime.timedelta(days=1))[0]
-        made = reviewing.plan(unit, today=day)
-        held_on = made.due_on + datetime.timedelta(days=19 if late and back == 1 else 4)
-        _hold(county, made, held_on)
-        if back > waiting:
-            reviewing.acknowledge(
-                made,
-                by=county.officials["staff"],
-                remark=county.say("Read. Begin the next quarter with the lessons."),
-                today=held_on + datetime.timedelta(days=5),
-            )
-    return reviewing.plan(unit, today=county.today)
-
-
-def _hold(county: County, made: Review, held_on: datetime.date) -> None:
-    say = county.say
-    reviewing.hold(
-        made,
-        by=county.head_of(made.unit),
-        meeting={"held_on": held_on, "place": say("Club room"), "present": 18, "minutes": ""},
-        findings=[
-            reviewing.Found("success", "technical", say("The stage of the quarter was reached with parts of our own.")),
-            reviewing.Found("success", "cultural", say("Surroundings put in order before the date.")),
-            reviewing.Found("shortcoming", "ideological", say("Two lessons were put off for want of a room.")),
-        ],
-        follow_ups=[
-            reviewing.Taken(say("Keep the lecture room free on Wednesdays"), "ideological", Post.HEAD, county.ago(-15)),
-        ],
-    )

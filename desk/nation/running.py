@@ -62,6 +62,7 @@ def _held(book: Book, planning: Planning, unit: Place, made: int, held_on: datet
         field="ideological",
         measure=chance.choice(wording.MEASURES),
         due_on=held_on + 60 * DAY,
+        closed_on=held_on + 30 * DAY if closed else None,
         outcome="Done within the month." if closed else "",
     )
     planning.step("reviews.review", made, unit, "hold", ("planned", "held"), unit.head, held_on,

@@ -44,6 +44,8 @@ class Review(Stateful):
     late_after = models.DateField(_("late after"))
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="reviews")
     remark = models.TextField(_("remark of the superior"), blank=True)
+    # What it spoke about, as it stood at the meeting (reviews/filling.py): later readings change no review that was held.
+    filled = models.JSONField(default=dict, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -77,6 +79,8 @@ class Finding(models.Model):
     kind = models.CharField(max_length=12, choices=KINDS)
     field = models.CharField(_("field"), max_length=12, choices=FIELDS)
     target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="findings")
+    # Of a target that had ended by then: it stands on top of the page of the target from then on.
+    closing = models.BooleanField(default=False, db_default=False)
     text = models.TextField(_("finding"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -84,19 +88,52 @@ class Finding(models.Model):
         return self.text
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Follow-ups as a person may see them."""
+
+    def visible_to(self, person: Person) -> FollowUpQuerySet:
+        """Those of the units the person sees."""
+        return self.filter(units_seen_by(person, "unit__"))
+
+    def standing_at(self, unit: Unit) -> FollowUpQuerySet:
+        """Open ones of a unit: those it owns, and those its own reviews gave to a unit inside or asked of the superior."""
+        own = Review.objects.filter(unit=unit).values("pk")
+        return self.filter(Q(unit=unit) | Q(review__in=own), state="open")
+
+    def late_on(self, day: datetime.date) -> FollowUpQuerySet:
+        """Open though their date has passed."""
+        return self.filter(state="open", due_on__lt=day)
+
+
 class FollowUp(Stateful):
     """A measure taken with its owner (a unit or post, never a person) and date; carried until closed."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="follow_ups")
+    # Who owns it: the unit of the review or one inside; `of_superior` asks the unit above this one instead.
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="follow_ups")
+    of_superior = models.BooleanField(_("asked of the superior unit"), default=False, db_default=False)
     field = models.CharField(_("field"), max_length=12, choices=FIELDS)
     measure = models.TextField(_("measure"))
     post = models.CharField(_("responsible post"), max_length=20, choices=Post.choices, default=Post.HEAD)
     due_on = models.DateField(_("by"))
+    # How often it was given a new date.
+    carried = models.PositiveSmallIntegerField(_("carried on"), default=0, db_default=0)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
 
+    objects = FollowUpQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["unit", "state", "due_on"], name="follow_up_unit")]
+        indexes = [
+            models.Index(fields=["unit", "state", "due_on"], name="follow_up_unit"),
+            models.Index(fields=["due_on", "id"], name="follow_up_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_on__isnull=False) | (~Q(state="closed") & Q(closed_on__isnull=True)),
+                name="follow_up_closed_on_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.measure

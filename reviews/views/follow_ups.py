@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pages import words
 from reviews import reviewing
-from reviews.forms.review import OutcomeForm
+from reviews.forms.review import CarryForm, OutcomeForm
 from reviews.lists import FOLLOW_UPS
 from reviews.models import FollowUp
 from units.acting import act
 from units.http import person_of
-from units.reach import reach_of
+from workflow.clock import today
 from workflow.forms import ReasonForm
-
-FOLLOW_UP_PAGES = {"close": "reviews:close_follow_up", "withdraw": "reviews:withdraw_follow_up"}
 
 
 @require_safe
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """Measures that are still open, within reach."""
-    seen = reach_of(person_of(request)).seen("unit__")
-    rows = FollowUp.objects.filter(seen, state="open").select_related("unit", "review")
+    rows = FollowUp.objects.visible_to(person_of(request)).filter(state="open").select_related("unit", "review")
     return FOLLOW_UPS.respond(request, rows)
 
 
 def _found_follow_up(request: HttpRequest, pk: int) -> FollowUp:
-    seen = reach_of(person_of(request)).seen("unit__")
-    return get_object_or_404(FollowUp.objects.filter(seen).select_related("unit", "review__unit"), pk=pk)
+    rows = FollowUp.objects.visible_to(person_of(request)).select_related("unit", "review__unit")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _rows(found: FollowUp) -> list[dict[str, Any]]:
+    return [{"label": _("Measure"), "value": found.measure}, {"label": _("By"), "value": words.day(found.due_on)}]
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,12 +42,12 @@ def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a measure with its outcome."""
     found = _found_follow_up(request, pk)
     form = OutcomeForm(request.POST or None, subject=found)
-    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
+    context = {"rows": _rows(found), "over": str(found.unit)}
     return act(
         request,
         found,
         "close",
-        reviewing.close_follow_up,
+        partial(reviewing.close_follow_up, today=today()),
         form=form,
         said=_("The follow-up is closed."),
         context=context,
@@ -50,11 +55,22 @@ def close_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def carry_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Carry a measure on to a later date, with the reason."""
+    found = _found_follow_up(request, pk)
+    form = CarryForm(request.POST or None, subject=found)
+    context = {"rows": _rows(found), "over": str(found.unit)}
+    verb = partial(reviewing.carry_follow_up, today=today())
+    said = _("The follow-up has its new date.")
+    return act(request, found, "carry", verb, form=form, said=said, context=context)
+
+
+@require_http_methods(["GET", "POST"])
 def withdraw_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a measure set by mistake."""
     found = _found_follow_up(request, pk)
     form = ReasonForm(request.POST or None, subject=found)
-    context = {"rows": [{"label": _("Measure"), "value": found.measure}], "over": str(found.unit)}
+    context = {"rows": _rows(found), "over": str(found.unit)}
     return act(
         request,
         found,

@@ -14,21 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
-from pages.marks import chip
 from reviews import reviewing
+from reviews.filled_page import shown
+from reviews.filling import fill, still_open
 from reviews.forms.review import RemarkForm, ReviewForm, texts_of
 from reviews.lists import CALENDAR, state_chip
-from reviews.models import FollowUp, Review
-from reviews.views.follow_ups import FOLLOW_UP_PAGES
-from reviews.workflow import FOLLOW_UP
-from targets.models import FIELDS
-from targets.presenting import target_rows
+from reviews.models import Review
+from reviews.review_page import finding_parts, measure_rows, owners, speaks_of
+from targets.presenting import events_of
 from units.acting import act
 from units.http import person_of
+from units.models import Person
 from workflow.clock import today
-from workflow.models import steps_of
 from workflow.moving import moves_open_to, open_move
-from workflow.telling import told
 
 PAGES = {"hold": "reviews:hold", "acknowledge": "reviews:acknowledge", "return": "reviews:return_review"}
 
@@ -40,7 +38,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> Review:
-    rows = Review.objects.visible_to(person_of(request)).select_related("unit__kind", "meeting")
+    rows = Review.objects.visible_to(person_of(request)).select_related("unit__kind", "unit__parent", "meeting")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -49,16 +47,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """One review: its findings by field, measures, and what the superior said."""
     by = person_of(request)
     found = _found(request, pk)
-    findings = list(found.findings.order_by("field", "kind", "id"))
-    taken = list(found.follow_ups.select_related("unit").order_by("due_on", "id"))
-    parts = [
-        {
-            "field": field,
-            "successes": [one for one in findings if one.field == field and one.kind == "success"],
-            "shortcomings": [one for one in findings if one.field == field and one.kind == "shortcoming"],
-        }
-        for field, _label in FIELDS
-    ]
+    day = today()
+    closing, parts = finding_parts(found)
     context = {
         "title": _now("Review of %(unit)s") % {"unit": found.unit},
         "crumbs": [
@@ -67,61 +57,46 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             (words.day(found.due_on), ""),
         ],
         "review": found,
-        "state": state_chip(found, today()),
-        "parts": [part for part in parts if part["successes"] or part["shortcomings"]],
-        "follow_ups": [
-            {
-                "one": one,
-                "state": chip("ok" if one.state == "closed" else "due", FOLLOW_UP.label_of(one.state)),
-                "acts": [
-                    {"label": move.label, "url": reverse(FOLLOW_UP_PAGES[move.name], args=[one.pk])}
-                    for move in moves_open_to(one, by)
-                ],
-            }
-            for one in taken
-        ],
+        "state": state_chip(found, day),
+        "filled": speaks_of(found, day),
+        "closing": closing,
+        "parts": parts,
+        "follow_ups": measure_rows(found, by, day),
         "acts": [
             {"label": move.label, "url": reverse(PAGES[move.name], args=[found.pk]), "main": move.name != "return"}
             for move in moves_open_to(found, by)
         ],
-        "events": [
-            {
-                "on": step.happened_on or step.recorded_at.date(),
-                "title": told(step),
-                "text": step.note,
-            }
-            for step in steps_of(found).order_by("-id")[:20]
-        ],
+        "events": events_of(found),
     }
     return render(request, "reviews/review.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record a review; the page shows the targets and open follow-ups it speaks about."""
+    """Record a review: the targets it speaks of and the follow-ups still open stand in the form itself."""
     by = person_of(request)
     found = _found(request, pk)
     open_move(found, "hold", by)
     initial = texts_of(found) if found.state == "returned" and request.method != "POST" else {}
-    form = ReviewForm(request.POST or None, subject=found, initial=initial)
+    opened = still_open(found)
+    filled = shown(fill(found, until=today(), follow_ups=opened))
+    assert filled is not None
+    parts: dict[str, Any] = {
+        "speaks_of": filled.targets,
+        "still_open": [(one, moves_open_to(one, by)) for one in opened],
+        "owners": owners(found),
+    }
+    form = ReviewForm(request.POST or None, subject=found, initial=initial, **parts)
     status = 200
     if request.method == "POST":
         if "more" in request.POST:
             data = request.POST.copy()
             data["lines"] = str(form.lines + 2)
-            form = ReviewForm(data, subject=found)
+            form = ReviewForm(data, subject=found, **parts)
             form.errors.clear()
-        elif form.is_valid():
-
-            def do() -> str:
-                held = reviewing.hold(
-                    found, by=by, meeting=form.meeting_values(), findings=form.findings(), follow_ups=form.follow_ups()
-                )
-                return held.get_absolute_url()
-
-            if answer := form.submit(request, do):
-                messages.success(request, _now("The review is recorded."))
-                return answer
+        elif form.is_valid() and (answer := form.submit(request, lambda: _recorded(found, by, form))):
+            messages.success(request, _now("The review is recorded."))
+            return answer
         status = form.status
     context = {
         "title": _("Record a review"),
@@ -129,10 +104,21 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(str(found.unit), found.unit.get_absolute_url()), (_("Record a review"), "")],
         "review": found,
         "form": form,
-        "fields": target_rows(found.unit, today()),
-        "open_follow_ups": list(FollowUp.objects.filter(unit=found.unit, state="open").order_by("due_on", "id")[:30]),
+        "filled": filled,
     }
     return render(request, "reviews/hold.html", context, status=status)
+
+
+def _recorded(found: Review, by: Person, form: ReviewForm) -> str:
+    held = reviewing.hold(
+        found,
+        by=by,
+        meeting=form.meeting_values(),
+        findings=form.findings(),
+        follow_ups=form.follow_ups(),
+        answers=form.answers(),
+    )
+    return held.get_absolute_url()
 
 
 def _rows(found: Review) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from targets.models.resolution import OPEN
 from targets.presenting import LOADED, WHO, chip_of, goals_of, rows_of
 from targets.realism_page import kept_rows
 from targets.renewal_page import renewal_parts, with_renewal
-from targets.target_page import goal_rows, note_rows, reading_rows, standing_rows
+from targets.target_page import goal_rows, note_rows, reading_rows, standing_rows, top_rows
 from targets.workflow import TARGET
 from units.acting import act
 from units.http import person_of
@@ -119,6 +119,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "target": found,
         "version": found.current,
         "standing": standing_rows(found),
+        "closing": top_rows(found),
         "row": rows_of([found], day, goals)[0],
         "goals": goal_rows(found, goals[found.pk], day),
         "checks": kept_rows(found.field, goals[found.pk]),

@@ -41,5 +41,6 @@ ROWS = {
     "reviews:minutes": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
     "reviews:blank_form": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
     "reviews:close_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
+    "reviews:carry_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
     "reviews:withdraw_follow_up": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "follow_up"}),
 }
