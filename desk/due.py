@@ -132,8 +132,14 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
         ),
         Due(
             _("Follow-ups open"),
-            FollowUp.objects.filter(mine, state="open"),
+            FollowUp.objects.filter(mine, state="open", due_on__gte=today),
             reverse("reviews:follow_ups"),
+        ),
+        Due(
+            _("Follow-ups late"),
+            FollowUp.objects.filter(mine).late_on(today),
+            reverse("reviews:follow_ups") + "?state=late",
+            late=True,
         ),
         Due(
             _("Applications that ask for your remark or were returned"),
@@ -164,6 +170,11 @@ def _readings_page(reach: Reach) -> str:
     return reverse("targets:targets") + "?ask=reading"
 
 
+def _staffed(reach: Reach) -> list[int]:
+    """The units whose staff the person is."""
+    return [one.unit_id for one in reach.held if one.post == Post.STAFF]
+
+
 def _staff(reach: Reach, today: datetime.date) -> list[Due]:
     area = reach.seen_above("unit__", [Post.STAFF])
     return [
@@ -186,6 +197,11 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
             _("Reviews to acknowledge"),
             Review.objects.filter(area, state="held"),
             reverse("reviews:calendar") + "?state=held",
+        ),
+        Due(
+            _("Follow-ups units ask of this committee"),
+            FollowUp.objects.filter(unit__parent__in=_staffed(reach), of_superior=True, state="open"),
+            reverse("reviews:follow_ups") + "?asked=superior",
         ),
         Due(
             _("Reviews late in the area"),

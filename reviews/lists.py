@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import words
 from pages.listing import Column, Empty, Listing, Sort
-from pages.marks import chip
-from reviews.models import Review
+from pages.marks import chip, field_name
+from reviews.models import FollowUp, Review
 from reviews.presenting import lateness
+from reviews.review_page import asked_words, follow_up_chip
 from reviews.workflow import FOLLOW_UP, REVIEW
 from targets.filters.resolved import OfResolvedFilter
+from targets.filters.targets import PlaceFilter
+from targets.models import FIELDS, RESPONSIBLE
 from workflow.clock import today
 
 CHIPS = {"held": "go", "acknowledged": "ok", "returned": "due", "planned": "mute"}
@@ -74,6 +77,38 @@ CALENDAR = Listing(
     note=_("Units only. No list of persons exists."),
 )
 
+
+class FollowUpFilter(PlaceFilter):
+    """Narrow the follow-ups; open ones unless another state is asked for."""
+
+    field_order = ("place", "state", "field", "post", "asked")
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", FOLLOW_UP.label_of("open")), ("late", _("Late")), *FOLLOW_UP.states[1:], ("all", _("All"))],
+    )
+    field = forms.ChoiceField(label=_("Field"), required=False, choices=[("", _("All")), *FIELDS])
+    post = forms.ChoiceField(label=_("Responsible post"), required=False, choices=[("", _("All")), *RESPONSIBLE])
+    asked = forms.ChoiceField(
+        label=_("Owner"),
+        required=False,
+        choices=[("", _("All")), ("unit", _("The unit")), ("superior", _("The superior unit, by asking"))],
+    )
+
+    def narrow(self, rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+        """Rows that fit."""
+        data = self.cleaned_data
+        rows = super().narrow(rows.filter(**{name: data[name] for name in ("field", "post") if data.get(name)}))
+        if data.get("asked"):
+            rows = rows.filter(of_superior=data["asked"] == "superior")
+        if data.get("state") == "all":
+            return rows
+        if data.get("state") == "late":
+            return rows & FollowUp.objects.late_on(today())
+        return rows.filter(state=data.get("state") or "open")
+
+
 FOLLOW_UPS = Listing(
     name="follow-ups",
     title=_("Follow-ups"),
@@ -81,12 +116,22 @@ FOLLOW_UPS = Listing(
         Column(
             "measure", _("Measure"), link=lambda row: row.review.get_absolute_url(), below=lambda row: str(row.unit)
         ),
-        Column("field", _("Field"), value="get_field_display", width=120),
-        Column("post", _("Responsible post"), value="get_post_display", width=160),
-        Column("due_on", _("By"), kind="date", sort="due", width=120),
-        Column("state", _("State"), value=lambda row: FOLLOW_UP.label_of(row.state), width=110),
+        Column("unit", _("Unit"), exported=True, value="unit.code", width=90),
+        Column("field", _("Field"), value="get_field_display", show=lambda row: field_name(row.field), width=130),
+        Column("post", _("Responsible post"), value="get_post_display", below=asked_words, width=150),
+        Column("due_on", _("By"), kind="date", sort="due", width=110),
+        Column("carried", _("Times carried on"), kind="number", width=90),
+        Column(
+            "state",
+            _("State"),
+            value=lambda row: FOLLOW_UP.label_of(row.state),
+            show=lambda row: follow_up_chip(row, today()),
+            width=140,
+        ),
     ),
     sorts=(Sort("due", _("By"), ("due_on",)),),
     default_sort="due",
+    filters=FollowUpFilter,
     empty=Empty(_("No follow-ups are open."), _("Measures written in a review stand here until they are closed.")),
+    note=_("Each names a unit and a post that answers for it, never a person."),
 )

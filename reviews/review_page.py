@@ -71,8 +71,13 @@ def measure_rows(review: Review, by: Person, today: datetime.date) -> list[dict[
 def owner_of(one: FollowUp, review: Review) -> str:
     """Who owns a measure, where it is not the unit of the review itself."""
     if one.of_superior:
-        return _("asked of the superior unit")
+        return asked_words(one)
     return "" if one.unit_id == review.unit_id else str(one.unit)
+
+
+def asked_words(one: FollowUp) -> str:
+    """That a measure is asked of the unit above; "" where the unit itself owns it."""
+    return _("asked of the superior unit") if one.of_superior else ""
 
 
 def carried_words(one: FollowUp) -> str:

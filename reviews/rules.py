@@ -6,7 +6,7 @@ from typing import Any
 
 from units.models import Post
 from units.reach import reach_of
-from units.rules import heads_the_unit, is_member, unit_of
+from units.rules import heads_the_unit, is_member, is_superior_staff, unit_of
 from workflow.models import steps_of
 
 #: Posts that look after how the movement is run below them.
@@ -25,3 +25,15 @@ def oversees_and_did_not_answer(by: Any, obj: Any) -> bool:
         return False
     answers = steps_of(obj).filter(name__in=["explain", "take_measure"]).order_by("-id")
     return bool(answers.values_list("by_id", flat=True).first() != by.pk)
+
+
+def owns_it(by: Any, obj: Any) -> bool:
+    """Who answers for a follow-up: head of the unit that owns it, or staff above; asked of the superior, only those above."""
+    if obj.of_superior:
+        return reach_of(by).holds_above([Post.HEAD, Post.STAFF], obj.unit)
+    return heads_the_unit(by, obj) or is_superior_staff(by, obj)
+
+
+def heads_who_asked(by: Any, obj: Any) -> bool:
+    """Head of the unit whose review took the measure; once that unit is merged away, of the one that owns it."""
+    return heads_the_unit(by, obj if obj.review.unit.archived_on else obj.review)

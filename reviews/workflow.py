@@ -7,9 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reviews.rules import oversees_and_did_not_answer
-from units.models import Post
-from units.reach import reach_of
+from reviews.rules import heads_who_asked, oversees_and_did_not_answer, owns_it
 from units.rules import any_of, heads_the_unit, is_superior_staff
 from workflow.models import steps_of
 from workflow.moving import Move, Moves
@@ -19,18 +17,6 @@ def returned_before(obj: Any) -> list[str]:
     """A review is returned once; after that it is acknowledged with a remark."""
     again = steps_of(obj).filter(name="return").exists()
     return [gettext("This review was returned once already; acknowledge it with a remark.")] if again else []
-
-
-def owns_it(by: Any, obj: Any) -> bool:
-    """Who answers for a follow-up: head of the unit that owns it, or staff above; asked of the superior, only those above."""
-    if obj.of_superior:
-        return reach_of(by).holds_above([Post.HEAD, Post.STAFF], obj.unit)
-    return heads_the_unit(by, obj) or is_superior_staff(by, obj)
-
-
-def heads_who_asked(by: Any, obj: Any) -> bool:
-    """Head of the unit whose review took the measure; once that unit is merged away, of the one that owns it."""
-    return heads_the_unit(by, obj if obj.review.unit.archived_on else obj.review)
 
 
 REVIEW = Moves(

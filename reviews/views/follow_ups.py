@@ -23,8 +23,8 @@ from workflow.forms import ReasonForm
 
 @require_safe
 def follow_ups(request: HttpRequest) -> HttpResponse:
-    """Measures that are still open, within reach."""
-    rows = FollowUp.objects.visible_to(person_of(request)).filter(state="open").select_related("unit", "review")
+    """Measures within reach; those still open unless another state is asked for."""
+    rows = FollowUp.objects.visible_to(person_of(request)).select_related("unit", "review")
     return FOLLOW_UPS.respond(request, rows)
 
 
