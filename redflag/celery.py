@@ -42,5 +42,6 @@ app.conf.beat_schedule = {
     "plan reminders": {"task": "reminders.tasks.plan", "schedule": crontab(minute=5)},
     # A hint that is late is given again by the next round.
     "sweep reminders": {"task": "reminders.tasks.sweep", "schedule": 30, "options": {"expires": 25}},
+    "send mails": {"task": "reminders.tasks.send_mail", "schedule": 60, "options": {"expires": 55}},
     "forget reminders": {"task": "reminders.tasks.forget", "schedule": crontab(hour=2, minute=10)},
 }

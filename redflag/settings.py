@@ -121,6 +121,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Pyongyang")
 
+# Where readers find the programme, for links in mails and calendars; without it they carry none.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+# Mails of reminders go by this server; without one they are written to `mail` in the home.
+MAIL_HOST = env.str("MAIL_HOST", "")
+MAIL_PORT = env.int("MAIL_PORT", 587)
+MAIL_USER = env.str("MAIL_USER", "")
+MAIL_PASSWORD = env.str("MAIL_PASSWORD", "")
+# starttls, tls (from the first byte) or none (only to this very machine).
+MAIL_TLS = env.str("MAIL_TLS", "starttls")
+MAIL_FROM = env.str("MAIL_FROM", "redflag@localhost")
+# Seconds the server may take for one answer.
+MAIL_TIMEOUT = env.float("MAIL_TIMEOUT", 10)
+# The local hour from which on the mail of a day is made up.
+MAIL_HOUR = env.int("MAIL_HOUR", 7)
+
 CACHES = {
     # Shared by all processes: what throttles guessing must count in one place (and the broker may be down).
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "units_shared_cache"},

@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from reminders import reasons
+from reminders import checking, reasons
 from reminders.holding import on_hold
-from reminders.models import OPEN, Reminder
-from reminders.registry import KINDS
+from reminders.models import Reminder
 
 #: Rows of one transaction.
 BATCH = 500
@@ -75,52 +73,20 @@ def deliver(ids: Collection[int] | None, *, now: datetime.datetime, day: datetim
 
 
 def claim(ids: Collection[int] | None, now: datetime.datetime) -> Iterable[Reminder]:
-    """Lock up to a batch of due rows that nobody else has; `overtaken` says a later one of the same matter is due too."""
-    later = Reminder.objects.filter(
-        recipient=OuterRef("recipient"),
-        subject_type=OuterRef("subject_type"),
-        subject_id=OuterRef("subject_id"),
-        kind=OuterRef("kind"),
-        channel=OuterRef("channel"),
-        due_at__gt=OuterRef("due_at"),
-        due_at__lte=now,
-        state__in=[*OPEN, "delivered"],
-    )
+    """Lock up to a batch of due rows that nobody else has."""
     due = Reminder.objects.due(now).filter(channel="page")
     if ids is not None:
         due = due.filter(pk__in=ids)
-    return due.annotate(active=F("recipient__is_active"), overtaken=Exists(later)).select_for_update(
-        skip_locked=True, of=("self",)
-    )[:BATCH]
+    return checking.looked_at(due, now).select_for_update(skip_locked=True, of=("self",))[:BATCH]
 
 
 def _settle(name: str, rows: list[Reminder], day: datetime.date) -> Outcome:
     """Deliver or drop the rows of one kind. Raises whatever its functions raise; KeyError for a kind nobody registered."""
-    kind = KINDS[name]
-    still_open = kind.still_open({row.subject_id for row in rows}, day)
-    allowed = kind.may_receive(rows, day)
-    dropped: dict[str, list[int]] = defaultdict(list)
-    good = []
-    for row in rows:
-        if why := why_not(row, still_open, allowed):
-            dropped[why].append(row.pk)
-        else:
-            good.append(row.pk)
+    good, dropped = checking.sort_out(name, rows, day)
     for why, keys in dropped.items():
         Reminder.objects.filter(pk__in=keys).update(state="dropped", reason=why)
-    put_in_inbox(good)
+    put_in_inbox([row.pk for row in good])
     return Outcome(delivered=len(good), dropped=len(rows) - len(good))
-
-
-def why_not(row: Reminder, still_open: Collection[int], allowed: Collection[int]) -> str:
-    """Why a claimed row is not delivered; "" where it is."""
-    if row.subject_id not in still_open:
-        return reasons.CLOSED
-    if not getattr(row, "active", True):
-        return reasons.ACCOUNT
-    if row.pk not in allowed:
-        return reasons.NOT_ALLOWED
-    return reasons.OVERTAKEN if getattr(row, "overtaken", False) else ""
 
 
 def put_in_inbox(keys: Collection[int]) -> None:
@@ -133,7 +99,7 @@ def _alone(name: str, row: Reminder, now: datetime.datetime, day: datetime.date)
         with transaction.atomic():
             return _settle(name, [row], day)
     except Exception as error:
-        put_off(row, in_short(error), now)
+        put_off(row, reasons.in_short(error), now)
         return Outcome(failed=1)
 
 
@@ -145,9 +111,3 @@ def put_off(row: Reminder, reason: str, now: datetime.datetime) -> None:
         return
     later = now + datetime.timedelta(seconds=WAITS[attempts - 1])
     Reminder.objects.filter(pk=row.pk).update(state="failed", attempts=attempts, next_try_at=later, reason=reason)
-
-
-def in_short(error: Exception) -> str:
-    """The name and first line of an error; databases put rows into the lines after it."""
-    first = (str(error).splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first}"[:200]

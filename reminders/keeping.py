@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from reminders.models import OPEN, Reminder
+from reminders.models import OPEN, Digest, Reminder
 from units.models import Unit
 from units.norms import norm_of
 from units.rules import is_administrator
@@ -27,8 +27,10 @@ def forget(now: datetime.datetime, day: datetime.date) -> int:
     if nation is None:
         return 0
     months = norm_of(nation, "keep_reminders", day)
-    old = Reminder.objects.filter(due_at__lt=now - datetime.timedelta(days=months * MONTH)).exclude(state__in=OPEN)
-    return old.delete()[0]
+    long_ago = datetime.timedelta(days=months * MONTH)
+    gone, _each = Reminder.objects.filter(due_at__lt=now - long_ago).exclude(state__in=OPEN).delete()
+    Digest.objects.filter(day__lt=day - long_ago, reminders__isnull=True).exclude(state="waiting").delete()
+    return gone
 
 
 @transaction.atomic
@@ -40,5 +42,10 @@ def try_again(reminder: Reminder, *, by: Person, now: datetime.datetime) -> Remi
         raise NotNow
     reminder.state, reminder.attempts, reminder.next_try_at = "waiting", 0, now
     reminder.save(update_fields=["state", "attempts", "next_try_at"])
+    if reminder.digest_id is not None:
+        # With all that stands in the same mail.
+        again = {"attempts": 0, "next_try_at": now, "state": "waiting"}
+        Digest.objects.filter(pk=reminder.digest_id, state="dead").update(**again)
+        Reminder.objects.filter(digest=reminder.digest_id, state="dead").update(**again)
     record(reminder, "try_again", by=by, note=reminder.reason)
     return reminder

@@ -14,8 +14,12 @@ from reminders.registry import KINDS, Kind
 #: was deleted must not be planned anew.
 MISSED = datetime.timedelta(days=60)
 
-#: What a channel asks of its recipients, as SQL about the person `p`; higher modules add theirs.
-REACHED_BY = {"page": "TRUE"}
+#: What a channel asks of its recipients, as SQL about the person `p` and the row `q`. Mail: what is due since the
+#: address was given, so that nobody begins with old news.
+REACHED_BY = {
+    "page": "TRUE",
+    "mail": "EXISTS (SELECT 1 FROM reminders_address a WHERE a.person_id = p.id AND a.recorded_at <= q.due_at)",
+}
 
 INSERT = """
 INSERT INTO reminders_reminder

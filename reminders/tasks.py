@@ -5,6 +5,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from reminders import delivering, keeping, planning, sweeping
+from reminders.mailing import sending
 from workflow.clock import today
 
 #: Seconds after which a hint is not worth having: the next round gives it again.
@@ -31,6 +32,12 @@ def sweep() -> int:
 def deliver(keys: list[int]) -> int:
     """Deliver those of the keys that are due; returns how many were."""
     return delivering.deliver(keys, now=timezone.now(), day=today()).delivered
+
+
+@shared_task
+def send_mail() -> int:
+    """Send the mails that are due, for as long as a round lasts; returns how many went."""
+    return sending.send_due(timezone.now(), today()).sent
 
 
 @shared_task

@@ -10,6 +10,7 @@ def connect() -> None:
     telling.tell(
         {
             ("reminders.reminder", "try_again"): _("A reminder that was given up is tried again"),
+            ("units.person", "mail_address"): _("Mail address for reminders changed"),
             ("reminders.hold", "hold"): _("Delivery of reminders put on hold"),
             ("reminders.hold", "release"): _("Delivery of reminders released"),
         }

@@ -2,5 +2,6 @@
 
 from reminders.models.ledger import CHANNELS, OPEN, STATES, Reminder
 from reminders.models.machinery import Hold, Tick
+from reminders.models.mail import Address, Digest
 
-__all__ = ["CHANNELS", "OPEN", "STATES", "Hold", "Reminder", "Tick"]
+__all__ = ["CHANNELS", "OPEN", "STATES", "Address", "Digest", "Hold", "Reminder", "Tick"]

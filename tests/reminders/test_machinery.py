@@ -64,6 +64,7 @@ def test_the_tasks_plan_sweep_and_deliver(kind: Kind, monkeypatch: pytest.Monkey
     assert Reminder.objects.get().state == "waiting"
     assert tasks.deliver(keys) == 1
     assert tasks.deliver(keys) == 0
+    assert tasks.send_mail() == 0
     assert tasks.forget() == 0
 
 
@@ -84,8 +85,8 @@ def test_without_a_broker_the_sweeper_delivers_itself(kind: Kind, monkeypatch: p
 def test_send_due_does_it_all_by_itself(kind: Kind) -> None:
     """Plans and delivers; again nothing."""
     ask()
-    assert say("send_due") == "planned: 1\ndelivered: 1, dropped: 0, failed: 0\n"
-    assert say("send_due") == "planned: 0\ndelivered: 0, dropped: 0, failed: 0\n"
+    assert say("send_due") == "planned: 1\ndelivered: 1, dropped: 0, failed: 0\nmails sent: 0, dropped: 0, failed: 0\n"
+    assert say("send_due") == "planned: 0\ndelivered: 0, dropped: 0, failed: 0\nmails sent: 0, dropped: 0, failed: 0\n"
 
 
 @time_machine.travel(NOW, tick=False)
@@ -114,7 +115,9 @@ def test_what_was_sent_before_a_restore_is_not_sent_again(kind: Kind) -> None:
     assert say("release_delivery", "--sent-until", "2026-06-10T09:00") == "released; dropped as sent before: 1\n"
     assert Reminder.objects.values_list("state", "reason").get() == ("dropped", reasons.RESTORED)
     with time_machine.travel(NOW + datetime.timedelta(days=1), tick=False):
-        assert say("send_due") == "planned: 1\ndelivered: 1, dropped: 0, failed: 0\n"
+        assert (
+            say("send_due") == "planned: 1\ndelivered: 1, dropped: 0, failed: 0\nmails sent: 0, dropped: 0, failed: 0\n"
+        )
 
 
 def test_a_hold_stands_once_and_is_released_once() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reminders import delivering, planning
 from reminders.holding import on_hold
+from reminders.mailing import sending
 from workflow.clock import today
 
 
@@ -26,3 +27,7 @@ class Command(BaseCommand):
             return
         done = delivering.deliver_due(now, day)
         self.stdout.write(f"delivered: {done.delivered}, dropped: {done.dropped}, failed: {done.failed}")
+        mail = sending.send_due(now, day)
+        self.stdout.write(f"mails sent: {mail.sent}, dropped: {mail.dropped}, failed: {mail.failed}")
+        if mail.trouble:
+            self.stderr.write(f"mails wait: {mail.trouble}")
