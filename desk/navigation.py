@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from desk.due import CAP, waiting
 from pages.addresses import address_of
+from reviews.rules import OVERSEERS
 from targets.rules import reads_examples
 from units.http import person_of
 from units.importing.kinds import open_to
@@ -92,14 +93,16 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     directives = _link(_("Directives"), "targets:directives", counts=counts)
     drives = _link(_("Drives"), "targets:drives", counts=counts)
     campaigns = _link(_("Campaigns"), "targets:campaigns", counts=counts)
+    late = [_link(_("Late paperwork"), "reviews:late")] if reach.holds_anywhere(OVERSEERS) else []
     if reach.holds_anywhere(OFFICES):
         calls = _link(_("Calls to resolve"), "targets:calls")
-        groups.append((_("Work"), [desk, calls, resolutions, targets, drives, renewals, reviews, applications]))
+        work = [calls, resolutions, targets, drives, renewals, reviews, applications]
+        groups.append((_("Work"), [desk, *late, *work]))
         standards = _link(_("Published standards"), "assessments:standards")
         groups.append((_("Movement"), [standards, directives, campaigns]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
-        groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided")]))
+        groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided"), *late]))
     elif headed:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])

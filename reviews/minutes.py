@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pages import words
 from pages.documents import Minutes, Section
 from reviews.models import Finding, FollowUp, Review
+from reviews.review_page import owner_of
 from reviews.workflow import FOLLOW_UP, REVIEW
 from targets.models import FIELDS
 from targets.presenting import value_text
@@ -51,7 +52,7 @@ def minutes_of(review: Review) -> Minutes:
         sections=[
             Section(_("Minutes"), [meeting.minutes or "–"]),
             *_found(findings),
-            _measures(taken),
+            _measures(review, taken),
         ],
         signatures=[_("Chaired by"), _("Recorded by")],
         footer=_("Review %(number)s, recorded on %(day)s")
@@ -77,13 +78,13 @@ def _with_target(finding: Finding) -> str:
     return f"{finding.target}: {finding.text}" if finding.target else finding.text
 
 
-def _measures(taken: Sequence[FollowUp]) -> Section:
+def _measures(review: Review, taken: Sequence[FollowUp]) -> Section:
     columns = [_("Measure"), _("Field"), _("Responsible"), _("By"), _("State")]
     rows = [
         [
             one.measure,
             str(one.get_field_display()),
-            f"{one.get_post_display()}, {one.unit}",
+            f"{one.get_post_display()}, {owner_of(one, review) or review.unit}",
             words.day(one.due_on),
             _outcome(one),
         ]
@@ -104,7 +105,7 @@ def blank_of(review: Review, today: datetime.date) -> Minutes:
 
     `review` comes with its unit; six statements, however many targets there are.
     """
-    open_ones = FollowUp.objects.filter(unit=review.unit, state="open").order_by("due_on", "id")
+    open_ones = FollowUp.objects.standing_at(review.unit).order_by("due_on", "id")
     return Minutes(
         title=_("Form for a review"),
         unit=str(review.unit),

@@ -1,8 +1,8 @@
-"""What the beat does for reviews and deviations."""
+"""What the beat does for reviews, deviations and late paperwork."""
 
 from celery import shared_task
 
-from reviews import deviations, reviewing
+from reviews import deviations, late, reviewing
 from workflow.clock import today
 
 
@@ -16,3 +16,9 @@ def plan_reviews() -> int:
 def find_deviations() -> int:
     """Search with every rule as of today; returns how many deviations it opened."""
     return deviations.run(today()).total
+
+
+@shared_task
+def find_late_paperwork() -> int:
+    """Make the table of units' late paperwork anew; returns the rows written."""
+    return late.refresh(today())

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import follow_ups, papers, reviews
+from reviews.views import follow_ups, late, papers, reviews
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
     path("", reviews.calendar, name="calendar"),
+    path("late/", late.late, name="late"),
+    path("late/remind/", late.remind, name="remind"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("<int:pk>/", reviews.review, name="review"),
     path("<int:pk>/hold/", reviews.hold, name="hold"),

@@ -49,6 +49,7 @@ FILES = (
     Shown("/campaigns/targets/waiting/", "No tailings", "staff@subtree"),
     Shown("/campaigns/results/", "Bank walled", UNIT),
     Shown("/reviews/", MINE, UNIT),
+    Shown("/reviews/late/", MINE, "staff@subtree department@subtree senior@subtree"),
     Shown("/reviews/follow-ups/", "Order bearings", UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),
     Shown("/awards/awaiting/", MINE, "department@subtree"),

@@ -115,12 +115,15 @@ SCOPES = [
     Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
     Mutant("units.reach:Reach.seen", unscoped, "units:posts targets:target", "head"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="department", lists="/awards/awaiting/"),
+    Mutant("units.reach:Reach.seen_above", unscoped, posts="staff", lists="/reviews/late/"),
     Mutant("units.reach:Reach.holds_above", anybody, "reviews:acknowledge targets:accept", "auditor head"),
     Mutant("units.reach:Reach.holds_at", anybody, "targets:unit_individual", "head auditor"),
     Mutant("units.reach:Reach.holds_anywhere", anybody, "units:people honours:register", "member"),
     Mutant("units.reach:Reach.holds", anybody, "units:edit targets:resolve", "auditor"),
 ]
 CHECKS = [
+    Mutant("reviews.views.late:require", nothing, "reviews:late reviews:remind", "member auditor"),
+    Mutant("reviews.views.late:follows_up_lateness", anybody, "reviews:late reviews:remind", "head auditor"),
     Mutant("django.contrib.auth.middleware:LoginRequiredMiddleware.process_view", nothing, "units:tree", "public"),
     Mutant("units.views.people:require", nothing, "units:people units:enter_person units:appoint", "member"),
     Mutant("units.views.people:is_administrator", anybody, "units:appoint units:end_post", "senior"),

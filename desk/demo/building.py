@@ -16,6 +16,7 @@ from desk.demo import (
     reviewed,
     road,
     rolled,
+    tardy,
     weighed,
 )
 from desk.demo.county import MINE_AIMS, small_aims
@@ -36,6 +37,7 @@ SHOWN = (
     reformed,
     weighed,
     rolled,
+    tardy,
 )
 
 

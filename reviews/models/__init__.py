@@ -1,10 +1,13 @@
-"""Reviews with their findings and follow-ups (L9), and deviations in how the movement is run (L23)."""
+"""Reviews with their findings and follow-ups (L9), deviations in how the movement is run (L23), late paperwork."""
 
 from reviews.models.deviation import STANDING, Deviation, DeviationRun, Fault
+from reviews.models.late import MATTERS, QUIET, LateFinding, LateMatter, OfficeReminder, Reminding
 from reviews.models.likeness import ComparedText, Likeness, TextMark, TextSource
 from reviews.models.review import Finding, FollowUp, Review
 
 __all__ = [
+    "MATTERS",
+    "QUIET",
     "STANDING",
     "ComparedText",
     "Deviation",
@@ -12,7 +15,11 @@ __all__ = [
     "Fault",
     "Finding",
     "FollowUp",
+    "LateFinding",
+    "LateMatter",
     "Likeness",
+    "OfficeReminder",
+    "Reminding",
     "Review",
     "TextMark",
     "TextSource",

@@ -48,11 +48,11 @@ def test_the_public_sees_what_is_public() -> None:
 def test_posts_open_their_links() -> None:
     nation = make.nation()
     staff = groups(make.official("staff", nation))
-    assert labels(staff["Work"])[:3] == ["Desk", "Calls to resolve", "Resolutions"]
+    assert labels(staff["Work"])[:4] == ["Desk", "Late paperwork", "Calls to resolve", "Resolutions"]
     assert "Dashboard of the area" in labels(staff["Look up"])
     assert "Dashboard of the area" not in labels(groups(make.official("staff", make.unit()))["Look up"])
     department = groups(make.official("department", nation))
-    assert labels(department["Decisions"]) == ["Desk", "Awaiting me", "Decided"]
+    assert labels(department["Decisions"]) == ["Desk", "Awaiting me", "Decided", "Late paperwork"]
     assert "Register of flags" in labels(department["Look up"])
     assert "Correction requests" in labels(groups(make.official("administrator", nation))["Administration"])
     assert "Unit page" in labels(groups(make.official("head", make.unit()))["My unit"])

@@ -47,7 +47,10 @@ def test_the_minutes_say_all_that_was_recorded(place: Place) -> None:
     """Findings by field, fields without a word left out; measures with post and unit, date and how they ended."""
     made = held(place)
     reviewing.acknowledge(made, by=place.staff, remark="Go on", today=TODAY)
-    reviewing.close_follow_up(FollowUp.objects.get(), by=place.head, outcome="Open since Monday")
+    FollowUp.objects.create(
+        review=made, unit=place.mine, of_superior=True, field="technical", measure="Pumps", due_on=day(60), state="open"
+    )
+    reviewing.close_follow_up(FollowUp.objects.first(), by=place.head, outcome="Open since Monday", today=TODAY)
     with translation.override("en"):
         said = minutes_of(made)
     assert said.unit == "Sangnok Mine"
@@ -56,7 +59,8 @@ def test_the_minutes_say_all_that_was_recorded(place: Place) -> None:
     parts = {part.heading: part for part in said.sections}
     assert list(parts) == ["Minutes", "Technical: Successes", "Cultural: Shortcomings of work", "Measures taken"]
     assert list(parts["Technical: Successes"].paragraphs) == ["Third mill in order"]
-    (row,) = parts["Measures taken"].rows
+    row, asked = parts["Measures taken"].rows
+    assert asked[2] == "Unit head, asked of the superior unit"
     assert row == [
         "Open the reading room",
         "Cultural",
