@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
+from reminders.models import Hold, Reminder
 from reviews.models import FollowUp, Review
 from targets.calling import units_called
 from targets.contributing import quarters
@@ -262,6 +263,18 @@ def _administrator(reach: Reach, today: datetime.date) -> list[Due]:
             _("Counters of targets differ from the targets: run manage.py rebuild_rollup"),
             RollupDrift.objects.filter(settled_at=None),
             reverse("desk:unit", args=[next(one.unit_id for one in reach.held if one.post == Post.ADMINISTRATOR)]),
+            late=True,
+        ),
+        Due(
+            _("Reminders given up"),
+            Reminder.objects.filter(state="dead"),
+            reverse("operations:reminders") + "?state=dead",
+            late=True,
+        ),
+        Due(
+            _("Delivery of reminders is on hold"),
+            Hold.objects.filter(released_at=None),
+            reverse("operations:reminders"),
             late=True,
         ),
     ]

@@ -151,6 +151,8 @@ def _look_up(person: Person, reach: Reach) -> list[Group]:
         areas = [one.unit_id for one in reach.held if one.is_area and one.post in (*OFFICES, Post.DEPARTMENT)]
         links += [_link(_("Dashboard of the area"), "desk:area", unit) for unit in areas[:1]]
         links.append(_link(_("Register of flags"), "honours:register"))
+    if reach.holds_anywhere([Post.AUDITOR]) and not reach.holds_anywhere([Post.ADMINISTRATOR]):
+        links.append(_link(_("Operation of reminders"), "operations:reminders"))
     if reads_examples(person):
         links.append(_link(_("Library of examples"), "targets:examples"))
     links.append(_link(_("Honour roll"), "honours:roll"))
@@ -182,6 +184,7 @@ def _administration(reach: Reach, counts: dict[str, int]) -> list[Group]:
         _link(_("Import"), "units:imports"),
         _link(_("Catalogues"), "units:catalogue"),
         _link(_("Correction requests"), "units:corrections", counts=counts),
+        _link(_("Operation of reminders"), "operations:reminders", counts=counts),
     ]
     return [(_("Administration"), links)]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("", include("targets.urls")),
     path("reviews/", include("reviews.urls")),
+    path("operations/", include("reminders.operations_urls")),
     path("", include("assessments.urls")),
     path("", include("honours.urls")),
 ]

@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from reminders import reasons
 from reminders.models import OPEN, Hold, Reminder
+from units.rules import is_administrator
 from workflow.moving import record
-from workflow.refusals import NotNow
+from workflow.refusals import NotNow, require
 
 if TYPE_CHECKING:
     from units.models import Person
@@ -36,8 +37,9 @@ def hold(*, reason: str) -> Hold:
 def release(*, by: Person | None, sent_until: datetime.datetime | None = None) -> int:
     """Release the hold. What was due until `sent_until` counts as sent before the restore and is dropped.
 
-    Returns how many were dropped. Raises NotNow where nothing is on hold.
+    Returns how many were dropped. Raises NotYours (no administrator; a command has none), NotNow (nothing is on hold).
     """
+    require(by is None or is_administrator(by))
     found = Hold.objects.select_for_update().filter(released_at__isnull=True).first()
     if found is None:
         raise NotNow

@@ -49,3 +49,22 @@ def try_again(reminder: Reminder, *, by: Person, now: datetime.datetime) -> Remi
         Reminder.objects.filter(digest=reminder.digest_id, state="dead").update(**again)
     record(reminder, "try_again", by=by, note=reminder.reason)
     return reminder
+
+
+@transaction.atomic
+def try_all_again(like: Reminder, *, by: Person, now: datetime.datetime) -> int:
+    """Put all that were given up for the same reason on the same way back among those that wait; returns how many.
+
+    One step stands for all, at the one named. Raises NotYours, NotNow (it is not given up).
+    """
+    require(is_administrator(by))
+    lock(like)
+    if like.state != "dead":
+        raise NotNow
+    again = {"attempts": 0, "next_try_at": now, "state": "waiting"}
+    rows = Reminder.objects.filter(state="dead", reason=like.reason, channel=like.channel)
+    # Mails first: afterwards nothing tells which of them held these.
+    Digest.objects.filter(state="dead", pk__in=rows.exclude(digest=None).values("digest")).update(**again)
+    number = rows.update(**again)
+    record(like, "try_all_again", by=by, note=like.reason, facts={"reminders": number})
+    return number

@@ -11,6 +11,7 @@ def connect() -> None:
         {
             ("reminders.reminder", "try_again"): _("A reminder that was given up is tried again"),
             ("units.person", "mail_address"): _("Mail address for reminders changed"),
+            ("reminders.reminder", "try_all_again"): _("All given up for one reason are tried again"),
             ("reminders.hold", "hold"): _("Delivery of reminders put on hold"),
             ("reminders.hold", "release"): _("Delivery of reminders released"),
         }

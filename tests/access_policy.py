@@ -30,7 +30,7 @@ POSTS = (
     "administrator",
 )
 SCOPES = ("own", "subtree", "foreign")
-APPS = ("units", "evidence", "targets", "reviews", "assessments", "honours", "desk")
+APPS = ("units", "evidence", "reminders", "targets", "reviews", "assessments", "honours", "desk")
 
 #: Who sees what belongs to a unit: its members, and every post whose reach covers it.
 UNIT = (

@@ -154,7 +154,11 @@ def test_there_are_enough_removed_checks_and_no_noise(world: World) -> None:
 
 
 #: Querysets with a scope of their own that no page uses yet.
-DRAWN_FROM_ELSEWHERE = {"assessments.models.decision:DecisionQuerySet", "reviews.models.deviation:DeviationQuerySet"}
+DRAWN_FROM_ELSEWHERE = {
+    "assessments.models.decision:DecisionQuerySet",
+    "reviews.models.deviation:DeviationQuerySet",
+    "reminders.models.ledger:ReminderQuerySet",
+}
 
 
 def scoped_models() -> list[Any]:

@@ -8,6 +8,7 @@ from desk.demo import (
     attaining,
     awarding,
     carrying,
+    delivered,
     driven,
     joined,
     papers,
@@ -38,6 +39,7 @@ SHOWN = (
     weighed,
     rolled,
     tardy,
+    delivered,
 )
 
 

@@ -9,6 +9,12 @@ PLACING = {
 }
 # Carried to a place without a network
 CARRYING = {"Read at the end of the second shift.": "2교대가 끝날 때 읽은 값이다."}
+# Reminders
+DELIVERED = {
+    "Restored from the copy of last night; what was sent since is looked up first.": (
+        "어제밤의 예비복사에서 복구하였다. 그후에 보낸것을 먼저 찾아본다."
+    )
+}
 # The road of a unit
 ROAD = {
     "The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.": (
@@ -266,6 +272,7 @@ TEXTS = (
     | REFORMED
     | PAPERS
     | CARRYING
+    | DELIVERED
     | JOINED
     | RENEWED
     | ATTAINING

@@ -57,6 +57,12 @@ def days_left(until: dt.date | None) -> str:
 
 
 @register.filter
+def moment(at: dt.datetime) -> str:
+    """`4 Dec 2026, 14:02:31`."""
+    return words.moment(at)
+
+
+@register.filter
 def number(value: object, unit: str = "") -> str:
     """`66.4 %`: `{{ reading.value|number:measure.unit }}`."""
     return words.number(value, unit)
