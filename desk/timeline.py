@@ -148,6 +148,8 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("reviews.deviation", "take_over"): _("Deviation taken over by a merger"),
     ("reviews.deviation", "find"): _("Deviation found"),
     ("reviews.deviation", "open"): _("Deviation opened"),
+    ("reviews.deviation", "tune"): _("Threshold set after a false alarm"),
+    ("reviews.deviationrun", "ask"): _("Search for deviations asked for"),
     ("reviews.deviation", "reject"): _("Answer to a deviation rejected"),
     ("reviews.deviation", "dismiss"): _("Deviation dismissed as a false alarm"),
     ("targets.target", "end_with_resolution"): _("Target ended with its resolution"),

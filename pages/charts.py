@@ -106,6 +106,17 @@ def mini_progress(percent: Number | None, *, field: str = "", met: bool = False)
     return progress(percent, field=field, met=met)
 
 
+def bar(value: Number, most: Number, *, field: str = "", text: str = "") -> SafeString:
+    """A number as a part of the largest beside it, in a column of such; `text` is its twin in words."""
+    return format_html(
+        '<svg class="prog {}" aria-hidden="true"><rect class="rail" y="5" width="100%" height="8" rx="2"/>'
+        '<rect class="val" y="5" width="{}%" height="8" rx="2"/></svg><span class="sr">{}</span>',
+        field_of_work(field).css,
+        whole_percent(0 if not most else 100 * Decimal(value) / Decimal(most)),
+        text,
+    )
+
+
 def spread(
     asked: Number,
     *,

@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "check counters": {"task": "targets.tasks.check_rollup", "schedule": crontab(hour=2, minute=30)},
     "forget imports": {"task": "units.tasks.forget_imports", "schedule": crontab(hour=2, minute=0)},
     "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
+    "search as asked": {"task": "reviews.tasks.search_asked", "schedule": 60, "options": {"expires": 55}},
     # After the counters of the night, so that it reads what is settled.
     # One statement that writes only what differs; the page says as of when.
     "find late paperwork": {

@@ -17,7 +17,6 @@ from reviews.models import Deviation, DeviationRun, Fault
 from reviews.rules import oversees
 from units.models import Person, Unit
 from units.norms import Inherited
-from workflow.models import subject_type_of
 from workflow.moving import move, record
 from workflow.refusals import NotReady, require
 
@@ -180,15 +179,3 @@ def dismiss(deviation: Deviation, *, by: Person, reason: str, today: datetime.da
     deviation.outcome = reason
     move(deviation, "dismiss", by=by, note=reason, happened_on=today, also=["outcome"])
     return deviation
-
-
-def subject_of(deviation: Deviation) -> Any:
-    """What the rule looked at, if it still stands; its page is linked where it has one."""
-    from django.apps import apps
-
-    if not deviation.subject_type or deviation.subject_id is None:
-        return None
-    model = apps.get_model(deviation.subject_type)
-    found = model._default_manager.filter(pk=deviation.subject_id).first()
-    assert found is None or subject_type_of(found) == deviation.subject_type
-    return found

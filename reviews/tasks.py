@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reviews import deviations, late, reviewing
+from reviews import deviations, late, reviewing, searching
 from workflow.clock import today
 
 
@@ -22,3 +22,15 @@ def find_deviations() -> int:
 def find_late_paperwork() -> int:
     """Make the table of units' late paperwork anew; returns the rows written."""
     return late.refresh(today())
+
+
+@shared_task
+def search(pk: int) -> int:
+    """Make a search that was asked for by a button; returns how many deviations it opened."""
+    return searching.take_up(pk)
+
+
+@shared_task
+def search_asked() -> int:
+    """Make the searches that were asked for and not begun: a hint was lost; returns how many deviations they opened."""
+    return searching.take_up_all()

@@ -1,7 +1,8 @@
-"""Addresses of reviews and follow-ups."""
+"""Addresses of reviews and follow-ups, and of deviations, which keep their own list."""
 
 from django.urls import URLPattern, path
 
+from reviews.deviation_urls import urlpatterns as deviations
 from reviews.views import follow_ups, late, papers, reviews
 
 app_name = "reviews"
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("follow-ups/<int:pk>/close/", follow_ups.close_follow_up, name="close_follow_up"),
     path("follow-ups/<int:pk>/carry/", follow_ups.carry_follow_up, name="carry_follow_up"),
     path("follow-ups/<int:pk>/withdraw/", follow_ups.withdraw_follow_up, name="withdraw_follow_up"),
+    *deviations,
 ]

@@ -51,6 +51,7 @@ FILES = (
     Shown("/reviews/", MINE, UNIT),
     Shown("/reviews/late/", MINE, "staff@subtree department@subtree senior@subtree"),
     Shown("/reviews/follow-ups/", "Order bearings", UNIT),
+    Shown("/reviews/deviations/", MINE, UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),
     Shown("/awards/awaiting/", MINE, "department@subtree"),
     Shown("/awards/decided/", "Sangnok Mine", "department@subtree senior@subtree auditor@subtree"),

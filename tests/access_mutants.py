@@ -79,6 +79,7 @@ CALL = "targets.call_workflow:CALL"
 DRIVE = "targets.drive_workflow:DRIVE"
 PACKAGE = "targets.package_workflow:PACKAGE"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
+DEVIATION = "reviews.workflow:DEVIATION"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
 SCOPES = [
@@ -110,6 +111,7 @@ SCOPES = [
     ),
     Mutant("reviews.models.review:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
     Mutant("reviews.models.review:FollowUpQuerySet.visible_to", everything, "reviews:close_follow_up", "head"),
+    Mutant("reviews.models.deviation:DeviationQuerySet.visible_to", everything, "reviews:deviation", "staff"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
     Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
@@ -209,6 +211,14 @@ MOVES = [
     who(FOLLOW_UP, "close", "reviews:close_follow_up"),
     who(FOLLOW_UP, "carry", "reviews:carry_follow_up"),
     who(FOLLOW_UP, "withdraw", "reviews:withdraw_follow_up", "staff"),
+    who(DEVIATION, "explain", "reviews:explain_deviation", "staff"),
+    who(DEVIATION, "take_measure", "reviews:take_measure", "senior"),
+    who(DEVIATION, "close", "reviews:close_deviation", "head"),
+    who(DEVIATION, "reject", "reviews:reject_deviation", "head"),
+    who(DEVIATION, "dismiss", "reviews:dismiss_deviation", "head"),
+    Mutant("reviews.views.deviations:oversees", anybody, "reviews:open_deviation", "head staff"),
+    Mutant("reviews.views.thresholds:is_staff", anybody, "reviews:set_threshold reviews:tune_deviation", "head"),
+    Mutant("reviews.searching:may_search", anybody, "reviews:deviation_runs reviews:deviation_run", "head"),
     who(APPLICATION, "submit", "assessments:submit_application assessments:claim", "staff"),
     who(APPLICATION, "return", "assessments:return_application", "head"),
     who(APPLICATION, "screen", "assessments:screen", "department"),

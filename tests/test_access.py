@@ -84,6 +84,7 @@ ASKED = (
     "/campaigns/targets/?area={unit}",
     "/campaigns/results/?unit={unit}",
     "/reviews/?unit={unit}",
+    "/reviews/deviations/?unit={unit}",
     "/applications/?unit={unit}",
     "/search/?q={name}",
 )
@@ -156,7 +157,6 @@ def test_there_are_enough_removed_checks_and_no_noise(world: World) -> None:
 #: Querysets with a scope of their own that no page uses yet.
 DRAWN_FROM_ELSEWHERE = {
     "assessments.models.decision:DecisionQuerySet",
-    "reviews.models.deviation:DeviationQuerySet",
     "reminders.models.ledger:ReminderQuerySet",
 }
 

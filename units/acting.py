@@ -8,11 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from units.http import person_of
 from workflow.forms import SubmissionForm
 from workflow.models import Stateful
 from workflow.moving import open_move
+
+#: The lines of a check page: label and value.
+Rows = list[dict[str, Any]]
 
 
 def act(
@@ -48,3 +52,28 @@ def act(
         **(context or {}),
     }
     return render(request, template, shown, status=form.status)
+
+
+def typed_then_check(
+    request: HttpRequest,
+    form: SubmissionForm,
+    rows: Callable[[], Rows],
+    do: Callable[[], str],
+    said: Any,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """The form; once it is sound the check page, unless something is to be changed; with `confirm` the record.
+
+    `rows` are the lines of the check page; it may add errors to the form.
+    """
+    context = {**context, "form": form}
+    if request.method == "POST" and form.is_valid():
+        found = rows()
+        if form.is_valid() and "confirm" in request.POST:
+            if answer := form.submit(request, do):
+                messages.success(request, str(said))
+                return answer
+        elif form.is_valid() and "change" not in request.POST:
+            return render(request, "pages/check_typed.html", {**context, "rows": found})
+    shown = {**context, "submit": _("Go on to the check")}
+    return render(request, "units/form.html", shown, status=form.status)

@@ -40,6 +40,7 @@ FURTHER = (
     "/resolutions/?format=xlsx",
     "/reviews/?format=xlsx",
     "/reviews/follow-ups/?format=xlsx",
+    "/reviews/deviations/?format=xlsx",
     "/units/list/?format=xlsx",
     "/applications/?format=xlsx",
     "/register/?format=xlsx",

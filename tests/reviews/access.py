@@ -1,9 +1,9 @@
-"""Who reaches reviews and follow-ups."""
+"""Who reaches reviews, follow-ups and deviations."""
 
 import datetime
 from typing import Any
 
-from reviews.models import FollowUp, LateMatter, Review
+from reviews.models import Deviation, DeviationRun, Fault, FollowUp, LateMatter, Review
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, Row
 
@@ -11,7 +11,7 @@ SEPTEMBER = datetime.date(2026, 9, 30)
 
 
 def build(world: Any) -> dict[str, Any]:
-    """A held review with a follow-up, and a planned one."""
+    """A held review with a follow-up, a planned one, a deviation to be answered and one that is."""
     held = Review.objects.create(
         unit=world.unit,
         state="held",
@@ -30,11 +30,33 @@ def build(world: Any) -> dict[str, Any]:
         state="open",
     )
     LateMatter.objects.create(unit=world.unit, kind="follow_up", subject_id=world.unit.pk, count=1, until=SEPTEMBER)
-    return {"review": held, "follow_up": follow_up}
+    found = {"unit": world.unit, "fault": Fault.objects.get(code="handed-down"), "opened_on": datetime.date(2026, 9, 1)}
+    alarm = Deviation.objects.create(
+        unit=world.unit,
+        rule="late_review",
+        subject_type="reviews.review",
+        subject_id=held.pk,
+        key="2026-09-30",
+        opened_on=datetime.date(2026, 9, 1),
+        facts={"days": 20},
+        state="dismissed",
+        outcome="Held in time, recorded late",
+    )
+    return {
+        "alarm": alarm,
+        "search": DeviationRun.objects.create(day=datetime.date(2026, 9, 1)),
+        "review": held,
+        "follow_up": follow_up,
+        "deviation": Deviation.objects.create(text="Set in one evening", state="open", **found),
+        "answered": Deviation.objects.create(text="Not recorded", state="explained", answer="It was held", **found),
+    }
 
 
 OVERSEERS = "staff department senior"
 REVIEW = {"pk": "review"}
+#: Who looks after how the movement is run, strictly from above.
+FROM_ABOVE = "staff@subtree department@subtree senior@subtree"
+DEVIATION, ANSWERED = {"pk": "deviation"}, {"pk": "answered"}
 ROWS = {
     "reviews:calendar": Row(methods=GET),
     "reviews:late": Row(do=OVERSEERS, methods=GET),
@@ -49,4 +71,20 @@ ROWS = {
     "reviews:close_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
     "reviews:carry_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
     "reviews:withdraw_follow_up": Row(see=UNIT, do=HEADS, methods=FORM, args={"pk": "follow_up"}),
+    "reviews:deviations": Row(methods=GET),
+    "reviews:deviation": Row(see=UNIT, methods=GET, args=DEVIATION),
+    "reviews:open_deviation": Row(see=UNIT, do=FROM_ABOVE, methods=FORM, args={"unit": "unit"}),
+    "reviews:explain_deviation": Row(see=UNIT, do=HEADS, methods=FORM, args=DEVIATION),
+    "reviews:take_measure": Row(see=UNIT, do=HEADS, methods=FORM, args=DEVIATION),
+    "reviews:close_deviation": Row(see=UNIT, do=FROM_ABOVE, methods=FORM, args=ANSWERED),
+    "reviews:reject_deviation": Row(see=UNIT, do=FROM_ABOVE, methods=FORM, args=ANSWERED),
+    "reviews:dismiss_deviation": Row(see=UNIT, do=FROM_ABOVE, methods=FORM, args=DEVIATION),
+    "reviews:tune_deviation": Row(see=UNIT, do="staff+", methods=FORM, args={"pk": "alarm"}),
+    "reviews:deviation_counts": Row(see=UNIT, methods=GET, args={"unit": "unit"}),
+    "reviews:deviation_rules": Row(see=UNIT, methods=GET, args={"unit": "unit"}),
+    "reviews:set_threshold": Row(
+        see=UNIT, do="staff+", methods=FORM, args={"unit": "unit", "name": "=late_review_days"}
+    ),
+    "reviews:deviation_runs": Row(do="staff administrator", methods=FORM),
+    "reviews:deviation_run": Row(do="staff administrator", methods=GET, args={"pk": "search"}),
 }

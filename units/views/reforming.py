@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from units import merging
+from units.acting import Rows, typed_then_check
 from units.forms_tree import MergeForm, SplitForm
 from units.http import person_of
 from units.models import Person, Unit
@@ -20,8 +19,6 @@ from units.tree import next_code
 from workflow.clock import today
 from workflow.forms import SubmissionForm, in_words
 from workflow.refusals import NotNow, NotReady, require
-
-Rows = list[dict[str, Any]]
 
 
 def _reformed(request: HttpRequest, pk: int) -> tuple[Person, Unit]:
@@ -56,8 +53,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> str:
         return merging.merge(unit, by=by, today=today(), **form.values).get_absolute_url()
 
-    context = {"title": _("Merge the unit into another"), "submit": _("Merge the units")}
-    return _typed_then_check(request, unit, form, rows, do, _now("The units are merged."), context)
+    context = {"title": _("Merge the unit into another"), "submit": _("Merge the units"), **_head(unit)}
+    return typed_then_check(request, form, rows, do, _now("The units are merged."), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,32 +84,13 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> str:
         return merging.split(unit, by=by, today=today(), **form.values).get_absolute_url()
 
-    context = {"title": _("Split the unit"), "submit": _("Make the new unit")}
-    return _typed_then_check(request, unit, form, rows, do, _now("The new unit stands beside this one."), context)
+    context = {"title": _("Split the unit"), "submit": _("Make the new unit"), **_head(unit)}
+    return typed_then_check(request, form, rows, do, _now("The new unit stands beside this one."), context)
 
 
 def _shown(form: SubmissionForm) -> list[Any]:
     return [field for field in form.visible_fields() if form.cleaned_data.get(field.name)]
 
 
-def _typed_then_check(
-    request: HttpRequest,
-    unit: Unit,
-    form: SubmissionForm,
-    rows: Callable[[], Rows],
-    do: Callable[[], str],
-    said: str,
-    context: dict[str, Any],
-) -> HttpResponse:
-    """The form; once it is sound the check page, unless something is to be changed; with `confirm` the record."""
-    context = {**context, "over": str(unit), "cancel": unit.get_absolute_url(), "form": form}
-    if request.method == "POST" and form.is_valid():
-        found = rows()
-        if form.is_valid() and "confirm" in request.POST:
-            if answer := form.submit(request, do):
-                messages.success(request, said)
-                return answer
-        elif form.is_valid() and "change" not in request.POST:
-            return render(request, "pages/check_typed.html", {**context, "rows": found})
-    shown = {**context, "submit": _("Go on to the check")}
-    return render(request, "units/form.html", shown, status=form.status)
+def _head(unit: Unit) -> dict[str, Any]:
+    return {"over": str(unit), "cancel": unit.get_absolute_url()}
