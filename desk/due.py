@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Application
 from reminders.models import Hold, Reminder
-from reviews.models import FollowUp, Review
+from reviews.models import Deviation, FollowUp, Review
 from targets.calling import units_called
 from targets.contributing import quarters
 from targets.driving import tally_owed
@@ -143,6 +143,11 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             late=True,
         ),
         Due(
+            _("Deviations to answer"),
+            Deviation.objects.filter(mine, state="open"),
+            reverse("reviews:deviations") + "?state=open",
+        ),
+        Due(
             _("Applications that ask for your remark or were returned"),
             Application.objects.filter(mine, state__in=["draft", "returned", "findings_shown"]),
             reverse("assessments:applications"),
@@ -210,6 +215,7 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("reviews:calendar") + "?state=planned",
             late=True,
         ),
+        *_answered(reach, Post.STAFF, today),
         Due(
             _("Applications to screen"),
             Application.objects.filter(area, state="submitted"),
@@ -223,6 +229,20 @@ def _staff(reach: Reach, today: datetime.date) -> list[Due]:
     ]
 
 
+def _answered(reach: Reach, post: Post, today: datetime.date) -> list[Due]:
+    """What units answered to deviations, for the posts that close them."""
+    rows = Deviation.objects.filter(reach.seen_above("unit__", [post])).answered()
+    return [
+        Due(_("Answers to deviations to close or reject"), rows, reverse("reviews:deviations") + "?state=answered"),
+        Due(
+            _("Measures on deviations past their date"),
+            rows.measure_late_on(today),
+            reverse("reviews:deviations") + "?state=measure_taken",
+            late=True,
+        ),
+    ]
+
+
 def _department(reach: Reach, today: datetime.date) -> list[Due]:
     area = reach.seen_above("unit__", [Post.DEPARTMENT])
     return [
@@ -230,7 +250,8 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
             _("Awards to approve or refuse"),
             Application.objects.filter(area, state="decided"),
             reverse("assessments:awaiting"),
-        )
+        ),
+        *_answered(reach, Post.DEPARTMENT, today),
     ]
 
 

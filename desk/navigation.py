@@ -87,6 +87,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     desk = _link(_("Desk"), "desk:home", counts=counts)
     targets = _link(_("Targets"), "targets:targets", counts=counts)
     reviews = _link(_("Reviews"), "reviews:calendar", counts=counts)
+    deviations = _link(_("Deviations"), "reviews:deviations", counts=counts)
     applications = _link(_("Applications"), "assessments:applications", counts=counts)
     resolutions = _link(_("Resolutions"), "targets:resolutions", counts=counts)
     renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
@@ -96,13 +97,14 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     late = [_link(_("Late paperwork"), "reviews:late")] if reach.holds_anywhere(OVERSEERS) else []
     if reach.holds_anywhere(OFFICES):
         calls = _link(_("Calls to resolve"), "targets:calls")
-        work = [calls, resolutions, targets, drives, renewals, reviews, applications]
+        work = [calls, resolutions, targets, drives, renewals, reviews, deviations, applications]
         groups.append((_("Work"), [desk, *late, *work]))
         standards = _link(_("Published standards"), "assessments:standards")
         groups.append((_("Movement"), [standards, directives, campaigns]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
-        groups.append((_("Decisions"), [desk, awaiting, _link(_("Decided"), "assessments:decided"), *late]))
+        decided = _link(_("Decided"), "assessments:decided")
+        groups.append((_("Decisions"), [desk, awaiting, decided, *late, deviations]))
     elif headed:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
@@ -120,6 +122,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
                     directives,
                     campaigns,
                     reviews,
+                    deviations,
                     evidence,
                     people,
                     paper,
@@ -183,6 +186,7 @@ def _administration(reach: Reach, counts: dict[str, int]) -> list[Group]:
         _link(_("Accounts"), "units:people"),
         _link(_("Import"), "units:imports"),
         _link(_("Catalogues"), "units:catalogue"),
+        _link(_("Searches for deviations"), "reviews:deviation_runs"),
         _link(_("Correction requests"), "units:corrections", counts=counts),
         _link(_("Operation of reminders"), "operations:reminders", counts=counts),
     ]

@@ -19,7 +19,9 @@ from desk.timeline import timeline
 from evidence.models import Evidence
 from honours.presenting import awards_of
 from pages import words
+from reviews.models import Deviation
 from reviews.presenting import ReviewFacts, review_facts
+from reviews.rules import oversees
 from targets.calling import open_call_of
 from targets.models import Resolution
 from targets.models.resolution import OPEN
@@ -39,9 +41,13 @@ def loaded() -> QuerySet[Unit]:
     """Units with what the page says of the unit itself: kind, sector, contacts of its office, evidence on file."""
     contacts = ContactPost.objects.filter(unit=OuterRef("pk")).order_by("id")[:CONTACTS]
     filed = Evidence.objects.filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("id"))
+    standing = (
+        Deviation.objects.standing().filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("id"))
+    )
     return Unit.objects.select_related("kind", "sector").annotate(
         office=ArraySubquery(contacts.values(row=JSONObject(en="title_en", ko="title_ko", contact="contact"))),
         filed=Subquery(filed.values("n")),
+        deviating=Subquery(standing.values("n")),
         as_of=AsOf(),
     )
 
@@ -135,7 +141,16 @@ def _facts(unit: Any, fields: list[FieldPart], reviews: ReviewFacts, today: date
             "value": unit.filed or 0,
             "url": reverse("evidence:list", args=[unit.pk]),
         },
+        *_deviations(unit),
     ]
+
+
+def _deviations(unit: Any) -> list[dict[str, Any]]:
+    """How many deviations of the unit are not closed yet, where there are any."""
+    if not unit.deviating:
+        return []
+    url = f"{reverse('reviews:deviations')}?unit={unit.pk}&state=standing"
+    return [{"label": _("Deviations not closed"), "value": unit.deviating, "url": url}]
 
 
 def _year_to_close(fields: list[FieldPart], today: datetime.date) -> int | None:
@@ -163,4 +178,6 @@ def _acts(
         acts.append({"label": _("Add evidence"), "url": reverse("evidence:add", args=[unit.pk]), "main": True})
     elif is_superior_staff(person, unit) and resolution is not None:
         acts.append({"label": _("Open the resolution"), "url": resolution.get_absolute_url()})
+    if oversees(person, unit) and unit.archived_on is None:
+        acts.append({"label": _("Open a deviation"), "url": reverse("reviews:open_deviation", args=[unit.pk])})
     return acts

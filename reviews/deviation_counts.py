@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from pages.charts import bar
 from pages.words import number
 from reviews.finding import RULES, label_of
-from targets.renewal_dates import months_after
 from units.models import Unit
+from units.periods import months_after
 
 #: Months the counts go back, the running one among them.
 MONTHS = 12

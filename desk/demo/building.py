@@ -9,6 +9,7 @@ from desk.demo import (
     awarding,
     carrying,
     delivered,
+    deviated,
     driven,
     joined,
     papers,
@@ -38,6 +39,7 @@ SHOWN = (
     reformed,
     weighed,
     rolled,
+    deviated,
     tardy,
     delivered,
 )

@@ -266,8 +266,22 @@ WEIGHED = {
     "Two electricians.": "전공 2명",
 }
 ROLLED = {"Work goes on until the new machines are in place.": "새 기계를 놓을 때까지 사업을 계속한다."}
+DEVIATED = {
+    "Three offices ask for the same figures each week.": "세개 부서에서 같은 수자를 매주 요구한다.",
+    "The review was put off twice for want of a hall.": "회관이 없어 총화를 두번 미루었다.",
+    "The hall was under repair; the review is held on Saturday.": "회관을 보수중이였다. 총화는 토요일에 진행한다.",
+    "Output of two quarters without a sheet.": "두분기의 생산량에 기록표가 없다.",
+    "Sheets of both quarters are brought to the office.": "두분기의 기록표를 사무실에 가져온다.",
+    "Two workteams had their targets by telephone.": "두 작업반에 목표를 전화로 내려보냈다.",
+    "It was the week of transplanting.": "모내기를 하던 주간이였다.",
+    "Then discuss them now.": "그러면 지금 토의할것.",
+    "Both workteams discuss their targets on Sunday.": "두 작업반이 일요일에 목표를 토의한다.",
+    "Both meetings are recorded; three goals were changed.": "두 모임이 기록되였으며 목표값 3개가 달라졌다.",
+    "The unit told the committee of it beforehand.": "단위가 미리 당위원회에 알렸다.",
+}
 TEXTS = (
-    ROLLED
+    DEVIATED
+    | ROLLED
     | WEIGHED
     | REFORMED
     | PAPERS

@@ -17,6 +17,8 @@ from units.reach import units_seen_by
 from workflow.models import Stateful
 
 if TYPE_CHECKING:
+    import datetime
+
     from units.models import Person
 
 #: A deviation that still asks for something: an answer of the unit, or a closing by another.
@@ -65,6 +67,14 @@ class DeviationQuerySet(models.QuerySet["Deviation"]):
     def standing(self) -> DeviationQuerySet:
         """Those that still ask for something."""
         return self.filter(state__in=STANDING)
+
+    def answered(self) -> DeviationQuerySet:
+        """Those the unit has answered, for another to close."""
+        return self.filter(state__in=STANDING[1:])
+
+    def measure_late_on(self, day: datetime.date) -> DeviationQuerySet:
+        """Those whose measure was to be taken before `day`."""
+        return self.filter(state="measure_taken", measure_by__lt=day)
 
 
 class Deviation(Stateful):

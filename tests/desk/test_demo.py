@@ -15,7 +15,7 @@ from django.test import Client
 from assessments.models import Application, Decision
 from desk.demo.placing import INVENTED
 from honours.models import Flag, LegacyAward
-from reviews.models import Review
+from reviews.models import Deviation, Review
 from targets.models import CampaignCount, CampaignTarget, DirectiveAnswer, IndividualTarget, Renewal, Resolution, Target
 from units.models import Person, Unit
 
@@ -50,6 +50,7 @@ def test_the_demonstration(home: Path) -> None:
     assert CampaignCount.objects.filter(campaign=None, unit__code="EH").exists()
     assert set(DirectiveAnswer.objects.values_list("state", flat=True)) == {"unanswered", "renewed", "no_change"}
     assert {"planned", "held", "acknowledged"} <= set(Review.objects.values_list("state", flat=True))
+    assert {"open", "explained", "measure_taken", "closed"} <= set(Deviation.objects.values_list("state", flat=True))
     assert {"open", "done"} <= set(IndividualTarget.objects.values_list("state", flat=True))
     assert Flag.objects.get().unit.code == "EH-03"
     assert Unit.objects.get(code="EH-01").standing == "1"
