@@ -61,6 +61,7 @@ def test_what_a_rule_finds_is_opened_once_with_its_facts_and_a_false_alarm_tunes
     """By the night, by the command and by the button alike; dismissed, the office sets the value that spares it."""
     mine = Unit()
     _study, mill, _room = mine.in_force()
+    Target.objects.exclude(pk=mill.pk).update(order=1)
     Target.objects.filter(pk=mill.pk).update(order=9)
     with ruled():
         call_command("find_deviations", verbosity=0)
