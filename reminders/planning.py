@@ -1,4 +1,4 @@
-"""Due matters become rows of the ledger: one INSERT … SELECT a kind and channel, which may run twice without harm (trust 18)."""
+"""Due matters become rows of the ledger: one INSERT … SELECT a kind, which may run twice without harm (trust 18)."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from reminders.registry import KINDS, Kind
 #: was deleted must not be planned anew.
 MISSED = datetime.timedelta(days=60)
 
-#: What a channel asks of its recipients, as SQL about the person `p` and the row `q`. Mail: what is due since the
-#: address was given, so that nobody begins with old news.
-REACHED_BY = {
-    "page": "TRUE",
-    "mail": "EXISTS (SELECT 1 FROM reminders_address a WHERE a.person_id = p.id AND a.recorded_at <= q.due_at)",
-}
-
+# The page reaches everybody; mail whom an address was given for, and what was due before it is old news.
 INSERT = """
 INSERT INTO reminders_reminder
     (recipient_id, subject_type, subject_id, kind, period, channel, unit_id, due_at, due_on, next_try_at)
-SELECT DISTINCT ON (q.recipient, q.subject)
-    q.recipient, %s, q.subject, %s, q.period, %s, q.unit, q.due_at, q.due_on, q.due_at
-FROM ({rows}) AS q (recipient, subject, period, due_at, due_on, unit)
-JOIN units_person p ON p.id = q.recipient AND p.is_active
-WHERE q.due_at > %s AND {reached}
-ORDER BY q.recipient, q.subject, q.due_at DESC, q.period
+SELECT due.recipient, %s, due.subject, %s, due.period, way.channel, due.unit, due.due_at, due.due_on, due.due_at
+FROM (
+    SELECT DISTINCT ON (q.recipient, q.subject) q.*
+    FROM ({rows}) AS q (recipient, subject, period, due_at, due_on, unit)
+    JOIN units_person p ON p.id = q.recipient AND p.is_active
+    WHERE q.due_at > %s
+    ORDER BY q.recipient, q.subject, q.due_at DESC, q.period
+) due
+LEFT JOIN reminders_address a ON a.person_id = due.recipient AND a.recorded_at <= due.due_at
+JOIN (VALUES ('page'), ('mail')) AS way (channel) ON way.channel = 'page' OR a.person_id IS NOT NULL
 ON CONFLICT DO NOTHING
 """
 
@@ -58,10 +56,5 @@ def enter(kind: Kind, rows: QuerySet[Any, Any], now: datetime.datetime) -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         sql, given = rows.query.sql_with_params()
-        added = 0
-        for channel, reached in REACHED_BY.items():
-            cursor.execute(
-                INSERT.format(rows=sql, reached=reached), [kind.subject, kind.name, channel, *given, now - MISSED]
-            )
-            added += cursor.rowcount
-    return added
+        cursor.execute(INSERT.format(rows=sql), [kind.subject, kind.name, *given, now - MISSED])
+        return int(cursor.rowcount)
