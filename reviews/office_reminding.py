@@ -133,7 +133,7 @@ def _heads(day: datetime.date) -> QuerySet[Appointment]:
 
 
 def _to_heads(rows: QuerySet[OfficeReminder], day: datetime.date) -> QuerySet[Any, Any]:
-    """The six columns of the ledger (reminders/registry.py): a row for each head or deputy of the unit on the day."""
+    """The six columns of the ledger (reminders.registry): a row for each head or deputy of the unit on the day."""
     held = Q(unit__appointments__until__isnull=True) | Q(unit__appointments__until__gt=day)
     at_unit = rows.filter(held, unit__appointments__post=Post.HEAD, unit__appointments__since__lte=day)
     return at_unit.order_by().values_list(

@@ -41,9 +41,9 @@ def ruled(**changes: Any) -> Iterator[Rule]:
     try:
         yield keep(Rule(**{**given, **changes}))
     finally:
-        for registry, before in ((RULES, kept), (KINDS, kinds)):
-            registry.clear()  # type: ignore[attr-defined]  # two dicts of different values
-            registry.update(before)  # type: ignore[attr-defined]
+        for book, before in ((RULES, kept), (KINDS, kinds)):
+            book.clear()  # type: ignore[attr-defined]  # two dicts of different values
+            book.update(before)  # type: ignore[attr-defined]
 
 
 def placed(place: Place, order: int, **more: Any) -> Target:
