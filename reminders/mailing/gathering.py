@@ -1,4 +1,4 @@
-"""What is due to one person becomes one mail a day; what comes later that day waits for the next."""
+"""What is due to one person becomes one mail a day; what is entered after it went waits for the next."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from django.db import connection, transaction
 
 from reminders.models import OPEN, Digest, Reminder
 from reminders.reasons import LATER_MAIL
+from workflow.clock import midnight
 
+ONE_DAY = datetime.timedelta(days=1)
+
+# All of the day, whatever its hour: what is due in the evening is told in the morning's mail, not in tomorrow's.
 DUE = """
 FROM reminders_reminder r
-WHERE r.channel = 'mail' AND r.state = ANY(%(open)s) AND r.next_try_at <= %(now)s AND r.digest_id IS NULL
+WHERE r.channel = 'mail' AND r.state = ANY(%(open)s) AND r.digest_id IS NULL
+    AND r.next_try_at < %(end)s AND (r.attempts = 0 OR r.next_try_at <= %(now)s)
 """
 MAKE = f"""
 INSERT INTO reminders_digest (recipient_id, day, next_try_at) SELECT DISTINCT r.recipient_id, %(day)s::date, %(now)s {DUE}
@@ -32,7 +37,7 @@ UPDATE reminders_reminder SET digest_id = found.digest FROM (
 def gather(now: datetime.datetime, day: datetime.date) -> int:
     """Put due reminders by mail into the mails of `day`; returns how many reminders."""
     take_over(day)
-    given: dict[str, Any] = {"open": list(OPEN), "now": now, "day": day}
+    given: dict[str, Any] = {"open": list(OPEN), "now": now, "day": day, "end": midnight(day + ONE_DAY)}
     with connection.cursor() as cursor:
         cursor.execute(MAKE, given)
         cursor.execute(FILL, given)

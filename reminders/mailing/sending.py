@@ -18,6 +18,7 @@ from reminders.holding import on_hold
 from reminders.mailing import gathering, writing
 from reminders.mailing.transport import Cut, Refused, Transport, Trouble, Unreachable, configured
 from reminders.models import OPEN, Address, Digest, Reminder
+from workflow.clock import midnight
 
 #: Mails leased at once, and for how long: far longer than they take, since a lease that ends too early sends twice.
 BATCH = 10
@@ -128,7 +129,7 @@ def _still_good(digest: Digest, here: Round) -> list[Reminder]:
     """What is still to be said; what is not is dropped, and what cannot be asked goes with a later mail."""
     rows = Reminder.objects.filter(digest=digest, state__in=OPEN).order_by("due_at", "id")
     groups: dict[str, list[Reminder]] = defaultdict(list)
-    for row in checking.looked_at(rows, here.now):
+    for row in checking.looked_at(rows, midnight(here.day + gathering.ONE_DAY)):
         groups[row.kind].append(row)
     good = []
     for name, group in groups.items():

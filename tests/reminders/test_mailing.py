@@ -165,6 +165,21 @@ def test_no_mail_before_its_hour(kind: Kind, settings: Any) -> None:
     assert send(Way()).sent == 1
 
 
+def test_the_mail_of_a_morning_holds_all_of_its_day(kind: Kind) -> None:
+    """Also what reaches the inbox in the evening only; not what is due tomorrow, nor what failed and waits."""
+    evening, tomorrow, failed = planned(reader(), matters=3)
+    Reminder.objects.filter(pk=evening.pk).update(next_try_at=NOW + datetime.timedelta(hours=9))
+    Reminder.objects.filter(pk=tomorrow.pk).update(next_try_at=NOW + datetime.timedelta(hours=12))
+    later = {"next_try_at": NOW + datetime.timedelta(hours=1), "attempts": 1, "state": "failed", "reason": "x"}
+    Reminder.objects.filter(pk=failed.pk).update(**later)
+    assert send(Way()).sent == 1
+    assert [Reminder.objects.get(pk=row.pk).state for row in (evening, tomorrow, failed)] == [
+        "delivered",
+        "waiting",
+        "failed",
+    ]
+
+
 def test_a_mail_says_only_what_still_holds(kind: Kind) -> None:
     """Closed meanwhile: not said; where nothing is left, no mail."""
     person = reader()
