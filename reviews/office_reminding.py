@@ -31,6 +31,7 @@ from units.models import Appointment, Person, Post
 from units.reach import reach_of
 from workflow.moving import record
 from workflow.refusals import NotReady, require
+from workflow.telling import tell
 
 Key = tuple[int, str, int]
 #: Matters of one sending.
@@ -181,5 +182,6 @@ KIND = Kind(
 
 
 def connect() -> None:
-    """Let the ledger know the kind; said once, when the program starts."""
+    """Let the ledger know the kind, and readers the step; said once, when the program starts."""
     register(KIND)
+    tell({("reviews.reminding", "send"): gettext_lazy("Offices reminded of late paperwork")})
