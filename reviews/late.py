@@ -28,8 +28,9 @@ WITH days AS MATERIALIZED (
     ORDER BY u.id, nlevel(a.path) DESC, n.since DESC
 ), waiting AS (
     SELECT t.id, t.unit_id, min(greatest(m.held_on, (
-        SELECT max(r.happened_on) FROM targets_reading r WHERE r.measure_id = g.measure_id
-            AND NOT EXISTS (SELECT FROM targets_reading c WHERE c.corrects_id = r.id)))) AS last
+        SELECT r.happened_on FROM targets_reading r WHERE r.measure_id = g.measure_id
+            AND NOT EXISTS (SELECT FROM targets_reading c WHERE c.corrects_id = r.id)
+        ORDER BY r.happened_on DESC LIMIT 1))) AS last
     FROM targets_target t JOIN units_meeting m ON m.id = t.discussion_id
     JOIN targets_measuregoal g ON g.version_id = t.current_id
     WHERE t.state = 'in_force' AND ({all} OR t.unit_id = ANY(%(units)s)) GROUP BY t.id, t.unit_id
