@@ -78,6 +78,8 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("units.unit", "restore"): _("Unit brought back"),
     ("units.unit", "contacts"): _("Contacts of the office changed"),
     ("units.unit", "norm"): _("Norm set"),
+    ("units.unit", "calendar"): _("Days added to the calendar"),
+    ("units.unit", "calendar_removed"): _("Days removed from the calendar"),
     ("units.group", "add"): _("Group entered"),
     ("units.group", "units"): _("Units of the group changed"),
     ("units.group", "retire"): _("Group retired"),

@@ -58,6 +58,7 @@ FILES = (
     Shown("/register/", "Sangnok Mine", REGISTER),
     Shown("/corrections/", "Name on my card", "administrator+"),
     Shown("/evidence/{unit}/", "Check sheet", UNIT),
+    Shown("/units/{unit}/calendar/?past=all", "Transplanting", UNIT),
     Shown("/units/{unit}/history/", "Renamed for the test", UNIT),
 )
 #: Pages that are no lists, or show more than rows.

@@ -85,6 +85,7 @@ APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CO
 SCOPES = [
     Mutant("units.models.tree:UnitQuerySet.visible_to", everything, "desk:unit units:below", "head"),
     Mutant("units.models.tree:GroupQuerySet.visible_to", everything, "units:group", "staff"),
+    Mutant("units.models.calendar:CalendarRowQuerySet.visible_to", everything, "units:remove_calendar_row", "staff"),
     Mutant("units.models.importing:ImportRunQuerySet.visible_to", everything, "units:import_run", "administrator"),
     Mutant("units.views.people:accounts_kept_by", every_account, "units:person", "member administrator"),
     Mutant("units.views.own:accounts_kept_by", every_account, "units:correction", "member administrator"),
@@ -133,6 +134,8 @@ CHECKS = [
     Mutant("units.views.upkeep:require", nothing, "units:edit units:set_norm units:catalogue", "auditor"),
     Mutant("units.views.upkeep:is_staff", anybody, "units:group units:set_norm", "auditor"),
     Mutant("units.views.upkeep:is_administrator", anybody, "units:catalogue", "staff"),
+    Mutant("units.views.calendars:require", nothing, "units:add_calendar_row units:remove_calendar_row", "auditor"),
+    Mutant("units.calendars:keeps_the_calendar", anybody, "units:add_calendar_row", "member"),
     Mutant("units.views.reforming:require", nothing, "units:merge units:split", "administrator"),
     Mutant("units.tree:keeps_the_tree", anybody, "units:add units:move units:archive", "head"),
     Mutant("units.views.imports:require", nothing, "units:imports", "head"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from units.views import reforming, tree, upkeep
+from units.views import calendars, reforming, tree, upkeep
 
 urlpatterns: list[URLPattern] = [
     path("units/", tree.tree, name="tree"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/contacts/", upkeep.contacts, name="contacts"),
     path("units/<int:pk>/norms/", upkeep.norms, name="norms"),
     path("units/<int:pk>/norms/<slug:name>/", upkeep.set_norm, name="set_norm"),
+    path("units/<int:pk>/calendar/", calendars.calendar, name="calendar"),
+    path("units/<int:pk>/calendar/add/", calendars.add_calendar_row, name="add_calendar_row"),
+    path("calendar/<int:pk>/remove/", calendars.remove_calendar_row, name="remove_calendar_row"),
     path("units/<int:pk>/history/", upkeep.history, name="history"),
     path("groups/", upkeep.groups, name="groups"),
     path("groups/<int:pk>/", upkeep.group, name="group"),

@@ -15,6 +15,7 @@ from desk.demo import (
     papers,
     reformed,
     renewed,
+    resting,
     reviewed,
     road,
     rolled,
@@ -42,6 +43,7 @@ SHOWN = (
     deviated,
     tardy,
     delivered,
+    resting,
 )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from tests.access_policy import FORM, GET, POST, UNIT, Row
 from tests.units import access_import
-from units.models import CorrectionRequest, Group
+from units.models import CalendarRow, CorrectionRequest, Group
 from workflow.moving import record
 
 KEEPERS = "staff+ administrator+"
+#: Who keeps a unit's calendar.
+OFFICE = "staff+ head+ deputy+"
 ACCOUNTS = "administrator+"
 AT_UNIT = {"pk": "unit"}
 
@@ -20,10 +22,13 @@ def build(world: Any) -> dict[str, Any]:
     asked = CorrectionRequest.objects.create(
         person=world.member, about="Name on my card", wish="Ri", state="open", due_on=datetime.date(2027, 1, 1)
     )
+    day = datetime.date(2027, 5, 10)
+    days = CalendarRow.objects.create(unit=world.unit, kind="quiet", since=day, until=day, name_en="Transplanting")
     record(world.unit, "rename", by=world.staff, note="Renamed for the test")
     return access_import.build(world) | {
         "unit": world.unit,
         "group": group,
+        "calendar_row": days,
         "correction": asked,
         "account": world.member,
         "appointment": world.head.appointments.get(),
@@ -63,6 +68,9 @@ ROWS = {
     "units:contacts": kept(),
     "units:norms": Row(see=UNIT, methods=GET, args=AT_UNIT),
     "units:set_norm": Row(see=UNIT, do="staff+", methods=FORM, args={**AT_UNIT, "name": "=coverage_share"}),
+    "units:calendar": Row(see=UNIT, methods=GET, args=AT_UNIT),
+    "units:add_calendar_row": Row(see=UNIT, do=OFFICE, methods=FORM, args=AT_UNIT),
+    "units:remove_calendar_row": Row(see=UNIT, do=OFFICE, methods=FORM, args={"pk": "calendar_row"}),
     "units:history": Row(see=UNIT, methods=GET, args=AT_UNIT),
     "units:groups": Row(methods=FORM, write="staff"),
     "units:group": Row(see=UNIT, methods=FORM, write="staff+", args={"pk": "group"}),

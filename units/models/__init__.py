@@ -1,5 +1,6 @@
 """Units and people (L1)."""
 
+from units.models.calendar import CalendarRow
 from units.models.held import CorrectionRequest, ExportLog, ReadLog
 from units.models.importing import ImportRun
 from units.models.meeting import Meeting
@@ -11,6 +12,7 @@ from units.models.tree import ContactPost, Group, Sector, Unit, UnitKind
 __all__ = [
     "ORGANIZATIONS",
     "Appointment",
+    "CalendarRow",
     "ContactPost",
     "CorrectionRequest",
     "Department",
