@@ -11,6 +11,7 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         """Declare what it holds on a person, and the words of its steps."""
         import reminders.personal  # noqa: F401  # registers it
-        from reminders import telling
+        from reminders import of_units, telling
 
+        of_units.connect()
         telling.connect()

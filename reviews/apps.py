@@ -12,7 +12,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Register the moves, the rules that find deviations and the catalogue of faults."""
         import reviews.workflow  # noqa: F401  # registers its tables
-        from reviews import finding, merging, office_reminding
+        from reviews import finding, merging, office_reminding, reminding
         from reviews.models import Fault
         from reviews.review_page import closing_of
         from targets.target_page import on_top
@@ -23,3 +23,4 @@ class ReviewsConfig(AppConfig):
         merging.connect()
         on_top.append(closing_of)
         office_reminding.connect()
+        reminding.connect()

@@ -64,6 +64,7 @@ class IndividualTarget(Stateful):
     class Meta:
         indexes = [
             models.Index(fields=["person", "state", "due_on", "id"], name="individual_person"),
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="individual_due"),
             models.Index(fields=["unit", "target"], name="individual_unit_target"),
         ]
         constraints = [

@@ -242,6 +242,7 @@ class Stage(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["due_on"], name="stage_due")]
         constraints = [models.UniqueConstraint(fields=["goal", "number"], name="stage_number")]
 
     def __str__(self) -> str:
