@@ -78,7 +78,7 @@ def test_a_closed_account_is_not_reminded(kind: Kind) -> None:
 
 
 def test_one_statement_however_many_rows(kind: Kind) -> None:
-    """In a savepoint; the rows never come to Python."""
+    """In a savepoint, with its memory; the rows never come to Python."""
     counts = []
     for _round in range(2):
         with CaptureQueriesContext(
@@ -88,7 +88,7 @@ def test_one_statement_however_many_rows(kind: Kind) -> None:
         counts.append(len(asked))
         for _one in range(30):
             ask()
-    assert counts[0] == counts[1] <= 3
+    assert counts[0] == counts[1] <= 4
 
 
 def test_a_kind_that_fails_keeps_no_other_from_its_turn(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
