@@ -55,7 +55,7 @@ WITH r AS (
     FROM t LEFT JOIN s ON s.id = t.id LEFT JOIN e ON e.id = t.id GROUP BY t.field
 ), v AS (
     SELECT count(*) AS due, count(*) FILTER (WHERE v.state <> 'planned') AS held,
-        count(*) FILTER (WHERE v.state <> 'planned' AND m.held_on <= v.late_after) AS on_time
+        count(*) FILTER (WHERE v.state <> 'planned' AND coalesce(v.late_days = 0, m.held_on <= v.late_after)) AS on_time
     FROM r JOIN reviews_review v ON v.unit_id = %(unit)s AND v.period_end >= coalesce(r.held_on, v.period_end)
     LEFT JOIN units_meeting m ON m.id = v.meeting_id
     WHERE v.state <> 'planned' OR v.due_on <= %(day)s

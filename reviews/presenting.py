@@ -43,9 +43,11 @@ def review_facts(unit: Unit, today: datetime.date) -> ReviewFacts:
 
 
 def days_late(review: Review) -> int:
-    """Days after the grace a held review took place; 0 when it was on time."""
+    """Days after the grace a held review took place, or was written down where that was later; 0 when in time."""
     if review.meeting is None:
         return 0
+    if review.late_days is not None:
+        return review.late_days
     return max(0, (review.meeting.held_on - review.late_after).days)
 
 

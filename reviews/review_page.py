@@ -11,13 +11,16 @@ from django.utils.translation import ngettext
 
 from pages import words
 from pages.marks import chip
+from reviews.correcting import HELD
 from reviews.filled_page import Filled, shown
 from reviews.filling import fill
 from reviews.models import Finding, FollowUp, Review
+from reviews.presenting import days_late
 from reviews.reviewing import SUPERIOR, owners_inside
-from reviews.workflow import FOLLOW_UP
+from reviews.workflow import CORRECTION, FOLLOW_UP
 from targets.models import FIELDS, Target
 from units.models import Person
+from units.rules import heads_the_unit
 from workflow.moving import moves_open_to
 
 FOLLOW_UP_PAGES = {
@@ -32,6 +35,44 @@ def speaks_of(review: Review, today: datetime.date) -> Filled | None:
     if review.state == "planned":
         return shown(fill(review, until=today))
     return shown(review.filled)
+
+
+CORRECTION_PAGES = {
+    "confirm": "reviews:confirm_correction",
+    "refuse": "reviews:refuse_correction",
+    "withdraw": "reviews:withdraw_correction",
+}
+
+
+def late_words(review: Review) -> str:
+    """How many days after its grace a review was held; "" for one in time or not held."""
+    late = days_late(review)
+    return ngettext("Held %(n)s day late", "Held %(n)s days late", late) % {"n": late} if late else ""
+
+
+def may_correct(review: Review, by: Person, now: datetime.datetime) -> bool:
+    """Whether the reader may propose a correction: head of the unit, once the period of the held review has closed."""
+    return review.state in HELD and review.is_closed(now) and heads_the_unit(by, review)
+
+
+def correction_rows(review: Review, by: Person) -> list[dict[str, Any]]:
+    """Both texts of each correction, its reason and answer, and what the reader may do with it; one statement."""
+    if review.state not in HELD:
+        return []
+    kinds = {"confirmed": "ok", "proposed": "due"}
+    rows = review.corrections.select_related("finding", "review__unit").order_by("id")
+    return [
+        {
+            "one": one,
+            "field": one.field,
+            "chip": chip(kinds.get(one.state, "mute"), CORRECTION.label_of(one.state)),
+            "acts": [
+                {"label": move.label, "url": reverse(CORRECTION_PAGES[move.name], args=[one.pk])}
+                for move in moves_open_to(one, by)
+            ],
+        }
+        for one in rows
+    ]
 
 
 def finding_parts(review: Review) -> tuple[list[Finding], list[dict[str, Any]]]:

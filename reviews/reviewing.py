@@ -10,18 +10,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reviews.cadence import Dated, planned
 from reviews.filling import ENDED, fill
 from reviews.models import Finding, FollowUp, Review
 from targets.models import Resolution
 from units.meetings import record_meeting
 from units.models import Person, Unit
-from units.norms import norm_of
-from units.periods import due_in, period
 from workflow.moving import lock, move, open_move, record
 from workflow.refusals import NotReady
 
 #: The owner of a measure that is asked of the unit above.
 SUPERIOR = "superior"
+#: Reviews of a unit a new period is planned beside: those of forty years by the month.
+BESIDE = 480
 #: Units inside that the form offers as owners, the nearest first.
 OWNERS = 60
 
@@ -62,14 +63,20 @@ class Answer:
 
 @transaction.atomic
 def plan(unit: Unit, *, today: datetime.date) -> Review:
-    """The review of the period that holds `today`, planned by the unit's cadence, day and grace; safe to repeat."""
-    first, last = period(norm_of(unit, "review_cadence", today), today)
-    due_on, grace = due_in(last, norm_of(unit, "review_day", today)), norm_of(unit, "review_grace", today)
+    """The review of the period that holds `today`, planned by the unit's cadence, day and grace; safe to repeat.
+
+    One planned already keeps its dates, whatever is set since; a new period begins behind it.
+    """
+    there = list(Review.objects.filter(unit=unit).order_by("-period_end")[:BESIDE])
+    for one in there:
+        if one.period_start <= today <= one.period_end:
+            return one
+    new = planned(Dated(unit), today, [(one.period_start, one.period_end) for one in there])
     made, fresh = Review.objects.get_or_create(
         unit=unit,
-        period_start=first,
-        period_end=last,
-        defaults={"state": "planned", "due_on": due_on, "late_after": due_on + datetime.timedelta(days=grace)},
+        period_start=new.first,
+        period_end=new.last,
+        defaults={"state": "planned", "due_on": new.due_on, "late_after": new.late_after, "zone": new.zone},
     )
     if fresh:
         record(made, "plan", by=None, happened_on=today)
@@ -101,12 +108,14 @@ def hold(
     findings: Sequence[Found],
     follow_ups: Sequence[Taken],
     answers: Sequence[Answer] = (),
+    today: datetime.date | None = None,
 ) -> Review:
     """Record a review: the meeting, successes and shortcomings by field and target, measures with owner and date.
 
     What it speaks about is kept as it stood on the day of the meeting. A returned review is written anew: its former
-    findings go, what was closed of its follow-ups stays. Raises NotYours, NotNow, NotReady (a review needs at least one
-    finding, and a measure for shortcomings).
+    findings go, what was closed of its follow-ups stays. After its grace it is still recorded, and marked with the days
+    it was late: held late, or written down late (`today`, else the day of the meeting). Raises NotYours, NotNow,
+    NotReady (a review needs at least one finding, and a measure for shortcomings).
     """
     open_move(review, "hold", by)
     if not findings:
@@ -126,9 +135,10 @@ def hold(
         _answer(one, filled, by=by, held_on=held_on)
     filled["follow_ups"] = said + filled["follow_ups"]
     review.filled = filled
+    review.late_days = max(0, (max(held_on, today or held_on) - review.late_after).days)
     counts = {"successes": sum(1 for one in findings if one.kind == "success"), "follow_ups": len(follow_ups)}
     counts["shortcomings"] = len(findings) - counts["successes"]
-    move(review, "hold", by=by, happened_on=held_on, also=["meeting", "filled"], facts=counts)
+    move(review, "hold", by=by, happened_on=held_on, also=["meeting", "filled", "late_days"], facts=counts)
     return review
 
 

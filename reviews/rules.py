@@ -37,3 +37,8 @@ def owns_it(by: Any, obj: Any) -> bool:
 def heads_who_asked(by: Any, obj: Any) -> bool:
     """Head of the unit whose review took the measure; once that unit is merged away, of the one that owns it."""
     return heads_the_unit(by, obj if obj.review.unit.archived_on else obj.review)
+
+
+def confirms(by: Any, obj: Any) -> bool:
+    """Superior staff who did not propose the correction themselves: the second person (trust 14)."""
+    return is_superior_staff(by, obj) and obj.proposed_by_id != by.pk

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reviews.rules import heads_who_asked, oversees_and_did_not_answer, owns_it
+from pages import words
+from reviews.rules import confirms, heads_who_asked, oversees_and_did_not_answer, owns_it
 from units.rules import any_of, heads_the_unit, is_superior_staff
 from workflow.models import steps_of
 from workflow.moving import Move, Moves
@@ -17,6 +19,14 @@ def returned_before(obj: Any) -> list[str]:
     """A review is returned once; after that it is acknowledged with a remark."""
     again = steps_of(obj).filter(name="return").exists()
     return [gettext("This review was returned once already; acknowledge it with a remark.")] if again else []
+
+
+def returned_or_closed(obj: Any) -> list[str]:
+    """Why a review is not returned: it was before, or its period takes no more writing."""
+    if obj.is_closed(timezone.now()):
+        day = {"day": words.day(obj.late_after)}
+        return [gettext("Its period closed at the end of %(day)s; acknowledge it, and let the unit correct it.") % day]
+    return returned_before(obj)
 
 
 REVIEW = Moves(
@@ -30,7 +40,7 @@ REVIEW = Moves(
     [
         Move("hold", ("planned", "returned"), "held", _("Record the review"), heads_the_unit),
         Move("acknowledge", ("held",), "acknowledged", _("Acknowledge"), is_superior_staff),
-        Move("return", ("held",), "returned", _("Return with a remark"), is_superior_staff, returned_before),
+        Move("return", ("held",), "returned", _("Return with a remark"), is_superior_staff, returned_or_closed),
     ],
 )
 
@@ -41,6 +51,21 @@ FOLLOW_UP = Moves(
         Move("close", ("open",), "closed", _("Close with its outcome"), owns_it),
         Move("carry", ("open",), "open", _("Carry on to a new date"), any_of(owns_it, heads_who_asked)),
         Move("withdraw", ("open",), "withdrawn", _("Withdraw"), heads_who_asked),
+    ],
+)
+
+CORRECTION = Moves(
+    "reviews.reviewcorrection",
+    [
+        ("proposed", _("Proposed")),
+        ("confirmed", _("Confirmed")),
+        ("refused", _("Refused")),
+        ("withdrawn", _("Withdrawn")),
+    ],
+    [
+        Move("confirm", ("proposed",), "confirmed", _("Confirm the correction"), confirms),
+        Move("refuse", ("proposed",), "refused", _("Refuse with reason"), confirms),
+        Move("withdraw", ("proposed",), "withdrawn", _("Withdraw"), heads_the_unit),
     ],
 )
 

@@ -111,6 +111,12 @@ SCOPES = [
         "targets.models.directive:DirectiveAnswerQuerySet.visible_to", everything, "targets:answer_directive", "head"
     ),
     Mutant("reviews.models.review:ReviewQuerySet.visible_to", everything, "reviews:review", "staff"),
+    Mutant(
+        "reviews.models.correction:ReviewCorrectionQuerySet.visible_to",
+        everything,
+        "reviews:confirm_correction",
+        "head",
+    ),
     Mutant("reviews.models.review:FollowUpQuerySet.visible_to", everything, "reviews:close_follow_up", "head"),
     Mutant("reviews.models.deviation:DeviationQuerySet.visible_to", everything, "reviews:deviation", "staff"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
@@ -212,6 +218,9 @@ MOVES = [
     who(REVIEW, "acknowledge", "reviews:acknowledge", "head"),
     who(REVIEW, "return", "reviews:return_review", "senior"),
     who(FOLLOW_UP, "close", "reviews:close_follow_up"),
+    who("reviews.workflow:CORRECTION", "confirm", "reviews:confirm_correction", "head"),
+    who("reviews.workflow:CORRECTION", "refuse", "reviews:refuse_correction", "head"),
+    who("reviews.workflow:CORRECTION", "withdraw", "reviews:withdraw_correction", "staff"),
     who(FOLLOW_UP, "carry", "reviews:carry_follow_up"),
     who(FOLLOW_UP, "withdraw", "reviews:withdraw_follow_up", "staff"),
     who(DEVIATION, "explain", "reviews:explain_deviation", "staff"),

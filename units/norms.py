@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Func, IntegerField
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,15 @@ class NormKind:
     lowest: int | None = None
     highest: int | None = None
 
+
+#: Where units of the movement work; the programme's own zone is the default.
+ZONES = (
+    ("Asia/Pyongyang", _("Pyongyang")),
+    ("Asia/Shanghai", _("Beijing")),
+    ("Asia/Vladivostok", _("Vladivostok")),
+    ("Europe/Moscow", _("Moscow")),
+    ("UTC", _("Universal time")),
+)
 
 KINDS = {
     kind.name: kind
@@ -75,6 +85,7 @@ KINDS = {
             lowest=0,
             highest=90,
         ),
+        NormKind("time_zone", _("Local time: periods close at its midnight"), settings.TIME_ZONE, str, ZONES),
         NormKind("target_grace", _("Days of grace after a target's time limit"), "10", int, lowest=0, highest=90),
         NormKind("reading_days", _("A target asks for a reading after, days"), "31", int, lowest=1, highest=365),
         NormKind("target_renewal", _("A target asks for renewal after, months"), "12", int, lowest=1, highest=60),

@@ -71,6 +71,7 @@ def _mine(county: County) -> None:
     road.read(county, targets, MINE_AIMS)
     road.read_below(county, below)
     reviewed.review(county, "EH-01", held=3, late=True)
+    reviewed.corrected(county, "EH-01")
     _member_story(county)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from desk.demo.placing import County
-from reviews import reviewing
+from reviews import correcting, reviewing
 from reviews.filling import fill
 from reviews.models import FollowUp, Review
 from units.models import Post
@@ -95,3 +95,29 @@ def _answers(county: County, made: Review, held_on: datetime.date) -> list[revie
         else reviewing.Answer(one, "carry", word, max(later, one.due_on + datetime.timedelta(days=1)))
         for one in opened.order_by("id")
     ]
+
+
+def corrected(county: County, code: str) -> None:
+    """Two corrections of reviews whose periods have closed: one confirmed, one that waits for its answer."""
+    unit, say, head = county.units[code], county.say, county.head_of(county.units[code])
+    first, second = Review.objects.filter(unit=unit, meeting__isnull=False).order_by("period_end")[:2]
+    finding = first.findings.filter(kind="shortcoming").order_by("id")[0]
+    now = datetime.datetime.combine(county.today, datetime.time(9), tzinfo=datetime.UTC)
+    made = correcting.propose(
+        first,
+        by=head,
+        now=now,
+        finding=finding,
+        text=say("Three lessons were put off for want of a room."),
+        reason=say("The log of the lecture room shows a third one."),
+    )
+    correcting.confirm(made, by=county.officials["staff"], remark=say("The log was read."))
+    correcting.propose(
+        second,
+        by=head,
+        now=now,
+        kind="success",
+        field="cultural",
+        text=say("The wash-house was repaired."),
+        reason=say("It was left out when the minutes were copied."),
+    )

@@ -43,7 +43,7 @@ class Columns:
 
 def _left_to_the_database(field: Field[Any, Any]) -> bool:
     # A default of the database's own (when it was recorded) is what every other row has got too.
-    return field.db_default is not NOT_PROVIDED or (field.null and not field.has_default())
+    return field.generated or field.db_default is not NOT_PROVIDED or (field.null and not field.has_default())
 
 
 def _default(model: type[Model], field: Field[Any, Any]) -> Any:

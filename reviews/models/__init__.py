@@ -1,5 +1,6 @@
 """Reviews with their findings and follow-ups (L9), deviations in how the movement is run (L23), late paperwork."""
 
+from reviews.models.correction import ReviewCorrection
 from reviews.models.deviation import STANDING, Deviation, DeviationRun, Fault
 from reviews.models.late import MATTERS, QUIET, LateFinding, LateMatter, OfficeReminder, Reminding
 from reviews.models.likeness import ComparedText, Likeness, TextMark, TextSource
@@ -21,6 +22,7 @@ __all__ = [
     "OfficeReminder",
     "Reminding",
     "Review",
+    "ReviewCorrection",
     "TextMark",
     "TextSource",
 ]

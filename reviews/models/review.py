@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,15 @@ class Review(Stateful):
     period_end = models.DateField(_("period to"))
     due_on = models.DateField(_("due on"))
     late_after = models.DateField(_("late after"))
+    # The unit's own midnight after the last day of grace: from then on the database refuses writing into a held review.
+    zone = models.CharField(max_length=40, default="Asia/Pyongyang", db_default="Asia/Pyongyang", editable=False)
+    closes_at = models.GeneratedField(
+        expression=Func(F("zone"), F("late_after"), template="timezone(%(expressions)s + interval '1 day')"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    # Days after its grace on which it was held, or written down where that was later; unknown for older reviews.
+    late_days = models.PositiveSmallIntegerField(null=True, editable=False)
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="reviews")
     remark = models.TextField(_("remark of the superior"), blank=True)
     # What it spoke about, as it stood at the meeting (reviews/filling.py): later readings change no review that was held.
@@ -65,6 +74,10 @@ class Review(Stateful):
 
     def __str__(self) -> str:
         return f"{self.unit}, {words.day(self.period_start)} – {words.day(self.period_end)}"
+
+    def is_closed(self, now: datetime.datetime) -> bool:
+        """Whether its period takes no more writing at an instant."""
+        return bool(now >= self.closes_at)
 
     def get_absolute_url(self) -> str:
         """The page of the review."""

@@ -9,18 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pages import words
 from reviews import reviewing
+from reviews.comparing import compared
 from reviews.filled_page import shown
 from reviews.filling import fill, still_open
 from reviews.forms.review import RemarkForm, ReviewForm, texts_of
 from reviews.lists import CALENDAR, state_chip
 from reviews.models import Review
-from reviews.review_page import finding_parts, measure_rows, owners, speaks_of
+from reviews.review_page import correction_rows, finding_parts, late_words, may_correct, measure_rows, owners, speaks_of
 from targets.presenting import events_of
 from units.acting import act
 from units.http import person_of
@@ -57,6 +59,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             (words.day(found.due_on), ""),
         ],
         "review": found,
+        "late": late_words(found),
+        "corrections": correction_rows(found, by),
+        "may_correct": may_correct(found, by, timezone.now()),
         "state": state_chip(found, day),
         "filled": speaks_of(found, day),
         "closing": closing,
@@ -69,6 +74,26 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events_of(found),
     }
     return render(request, "reviews/review.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """One review beside the two before it."""
+    found = _found(request, pk)
+    reviews, parts = compared(found)
+    context = {
+        "title": _("Beside the two reviews before"),
+        "over": str(found),
+        "crumbs": [
+            (str(found.unit), found.unit.get_absolute_url()),
+            (words.day(found.due_on), found.get_absolute_url()),
+            (_("Comparison"), ""),
+        ],
+        "reviews": reviews,
+        "parts": parts,
+        "alone": len(reviews) == 1,
+    }
+    return render(request, "reviews/compare.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,6 +142,7 @@ def _recorded(found: Review, by: Person, form: ReviewForm) -> str:
         findings=form.findings(),
         follow_ups=form.follow_ups(),
         answers=form.answers(),
+        today=today(),
     )
     return held.get_absolute_url()
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from reviews.models import Deviation, DeviationRun, Fault, FollowUp, LateMatter, Review
+from reviews.models import Deviation, DeviationRun, Fault, FollowUp, LateMatter, Review, ReviewCorrection
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, Row
 
@@ -30,6 +30,15 @@ def build(world: Any) -> dict[str, Any]:
         state="open",
     )
     LateMatter.objects.create(unit=world.unit, kind="follow_up", subject_id=world.unit.pk, count=1, until=SEPTEMBER)
+    wrong = ReviewCorrection.objects.create(
+        review=held,
+        kind="success",
+        field="technical",
+        text="Left out: lift in order",
+        reason="Forgotten",
+        proposed_by=world.head,
+        state="proposed",
+    )
     found = {"unit": world.unit, "fault": Fault.objects.get(code="handed-down"), "opened_on": datetime.date(2026, 9, 1)}
     alarm = Deviation.objects.create(
         unit=world.unit,
@@ -47,6 +56,7 @@ def build(world: Any) -> dict[str, Any]:
         "search": DeviationRun.objects.create(day=datetime.date(2026, 9, 1)),
         "review": held,
         "follow_up": follow_up,
+        "review_correction": wrong,
         "deviation": Deviation.objects.create(text="Set in one evening", state="open", **found),
         "answered": Deviation.objects.create(text="Not recorded", state="explained", answer="It was held", **found),
     }
@@ -57,15 +67,25 @@ REVIEW = {"pk": "review"}
 #: Who looks after how the movement is run, strictly from above.
 FROM_ABOVE = "staff@subtree department@subtree senior@subtree"
 DEVIATION, ANSWERED = {"pk": "deviation"}, {"pk": "answered"}
+WRONG = {"pk": "review_correction"}
+AT_UNIT = {"pk": "unit"}
 ROWS = {
     "reviews:calendar": Row(methods=GET),
     "reviews:late": Row(do=OVERSEERS, methods=GET),
     "reviews:remind": Row(do=OVERSEERS, methods=FORM),
+    "reviews:area_calendar": Row(see=UNIT, methods=GET, args=AT_UNIT),
+    "reviews:unit_calendar": Row(see=UNIT, methods=GET, args=AT_UNIT),
+    "reviews:cadence": Row(see=UNIT, write="staff+", methods=FORM, args=AT_UNIT),
     "reviews:follow_ups": Row(methods=GET),
     "reviews:review": Row(see=UNIT, methods=GET, args=REVIEW),
     "reviews:hold": Row(see=UNIT, do=HEADS, methods=FORM, args=REVIEW),
     "reviews:acknowledge": Row(see=UNIT, do="staff@subtree", methods=FORM, args=REVIEW),
     "reviews:return_review": Row(see=UNIT, do="staff@subtree", methods=FORM, args=REVIEW),
+    "reviews:compare": Row(see=UNIT, methods=GET, args=REVIEW),
+    "reviews:propose_correction": Row(see=UNIT, do=HEADS, methods=FORM, args=REVIEW),
+    "reviews:confirm_correction": Row(see=UNIT, do="staff@subtree", methods=FORM, args=WRONG),
+    "reviews:refuse_correction": Row(see=UNIT, do="staff@subtree", methods=FORM, args=WRONG),
+    "reviews:withdraw_correction": Row(see=UNIT, do=HEADS, methods=FORM, args=WRONG),
     "reviews:minutes": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
     "reviews:blank_form": Row(see=UNIT, methods=GET, args={**REVIEW, "kind": "=pdf"}),
     "reviews:close_follow_up": Row(see=UNIT, do=HEADS + " staff@subtree", methods=FORM, args={"pk": "follow_up"}),
