@@ -10,11 +10,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.dates import MONTHS_3
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pages import words
 from pages.listing import Column, Empty, Listing, Sort
-from pages.marks import chip
+from pages.marks import icon
 from reviews.lists import state_chip
 from reviews.models import Review
 from reviews.presenting import days_late, lateness
@@ -63,14 +64,14 @@ class UnitYearFilter(YearFilter):
 
 
 def word_of(review: Review, day: datetime.date) -> tuple[str, Any]:
-    """(kind of chip, one word) of a review in a month of the calendar."""
+    """(icon, short word) of a review in a month of the calendar: the columns are narrow."""
     if lateness(review, day):
         return "late", _("late")
     if review.state == "planned":
-        return ("due", _("due")) if review.due_on <= day else ("mute", _("planned"))
+        return ("clock", _("due")) if review.due_on <= day else ("none", _("ahead"))
     if review.state == "returned":
-        return "due", _("returned")
-    return ("late", _("held late")) if days_late(review) else ("ok", _("held"))
+        return "clock", _("sent back")
+    return ("late", _("held late")) if days_late(review) else ("check", _("held"))
 
 
 def _in_month(month: int) -> Callable[[Any], list[Review]]:
@@ -82,14 +83,15 @@ def _month(month: int) -> Column:
 
     def drawn(unit: Any) -> str:
         day = today()
-        rows = ((one.get_absolute_url(), chip(*word_of(one, day)), words.day(one.due_on)) for one in of(unit))
-        return format_html_join(" ", '<a href="{}">{}<span class="sr"> {}</span></a>', rows) or "–"
+        said = ((one, *word_of(one, day)) for one in of(unit))
+        rows = ((icon(sign), one.get_absolute_url(), word, words.day(one.due_on)) for one, sign, word in said)
+        return format_html_join(" ", '{}<a href="{}">{}<span class="sr"> {}</span></a>', rows) or "–"
 
     def written(unit: Any) -> str:
         day = today()
         return ", ".join(f"{word_of(one, day)[1]} {one.due_on.isoformat()}" for one in of(unit))
 
-    return Column(f"month_{month}", MONTHS_3[month], value=written, show=drawn)
+    return Column(f"month_{month}", capfirst(MONTHS_3[month]), value=written, show=drawn)
 
 
 AREA = Listing(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
 
 from reviews.models import FollowUp, Review
@@ -78,19 +78,21 @@ def follow_up_data(one: FollowUp) -> dict[str, Any]:
 
 
 def _targets(review: Review, since: datetime.date, until: datetime.date) -> QuerySet[Any]:
-    """Targets in force, and those that ended since the review before, with their notes of that time."""
+    """Targets in force, and those that ended since the review before (`ended_on`), with their notes of that time."""
     ended = (
         Step.objects.filter(
             subject_type="targets.target", subject_id=OuterRef("pk"), source="in_force", target__in=ENDED
         )
         .annotate(day=Coalesce("happened_on", TruncDate("recorded_at")))
-        .filter(day__gt=since)
+        .order_by("-id")
+        .values("day")[:1]
     )
     notes = CourseNote.objects.filter(target=OuterRef("pk"), happened_on__gt=since, happened_on__lte=until)
     row = JSONObject(on="happened_on", course="course", done="done", coming="coming", obstacle="obstacle")
     found: QuerySet[Any] = (
-        Target.objects.filter(unit=review.unit_id)
-        .filter(Q(state="in_force") | Q(state__in=ENDED) & Exists(ended))
+        Target.objects.filter(unit=review.unit_id, state__in=["in_force", *ENDED])
+        .annotate(ended_on=Subquery(ended))
+        .filter(Q(state="in_force") | Q(ended_on__gt=since))
         .annotate(told=ArraySubquery(notes.order_by("-id").values(row=row)[:NOTES]))
         .order_by("order", "id")
     )
@@ -122,7 +124,8 @@ def _target(one: Any, goals: list[Any], since: datetime.date, until: datetime.da
         "pk": one.pk,
         "title": one.title,
         "field": one.field,
-        "state": one.state,
+        # One that ended after this time was still in force in it.
+        "state": "in_force" if one.ended_on and one.ended_on > until else one.state,
         "measures": [_measure(goal) for goal in goals],
         "stages": [row for goal in goals for row in _stages(goal, since, until)],
         "notes": one.told,

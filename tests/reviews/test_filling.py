@@ -143,6 +143,17 @@ def test_findings_are_written_by_target_and_come_back_with_a_returned_review(pla
     assert Finding.objects.filter(target=target).count() == 1
 
 
+def test_one_that_ended_after_the_meeting_was_still_in_force_then(place: Place) -> None:
+    """A review that is written down late speaks of its own time."""
+    target = place.target()
+    read(place, target, 68, -15)
+    target.refresh_from_db()
+    setting.meet(target, by=place.head, today=day(-10))
+    made = now(place)
+    assert [one["state"] for one in fill(made, until=day(-11))["targets"]] == ["in_force"]
+    assert [one["state"] for one in fill(made, until=day(-10))["targets"]] == ["met"]
+
+
 def test_a_target_that_ended_keeps_its_closing_finding_on_top(place: Place) -> None:
     """Of the review, before the fields, and of its own page."""
     target = place.target(title="Recovery of copper")
