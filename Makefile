@@ -8,7 +8,7 @@ INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --req
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test axe shots check messages nation bench lock clean
+.PHONY: run test reliability axe shots check messages nation bench lock clean
 .DEFAULT_GOAL := run
 
 $(VENV)/run.stamp: requirements.lock
@@ -33,6 +33,11 @@ test: $(VENV)/dev.stamp
 # of them in half the looks.
 axe: $(VENV)/dev.stamp
 	@PAIRS=$(PAIRS) $(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
+
+# Reminders with real workers, beats, brokers and mail servers that are really killed, each with a twin that must fail;
+# smaller sizes are in `make test`. DOWN: seconds without a broker, 600 for the whole ten minutes.
+reliability: $(VENV)/dev.stamp
+	@REDFLAG_RELIABILITY=whole REDFLAG_BROKER_DOWN=$(DOWN) $(PY) -m redflag.local.testing $(PY) -m tests.run tests/reliability -n 2 --dist loadfile -rP --durations=10 $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .

@@ -47,9 +47,9 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, script: dict[str, str]) -> None:
+    def __init__(self, script: dict[str, str], port: int = 0) -> None:
         """`script`: verb (or whole line, HELLO, END) → answer; "break" ends the connection there."""
-        super().__init__(("127.0.0.1", 0), Answers)
+        super().__init__(("127.0.0.1", port), Answers)
         self.script, self.got, self.conversations = script, list[str](), 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
