@@ -35,6 +35,7 @@ TASKS: dict[str, Any] = {
     "units.tasks.forget_imports": gettext_lazy("Delete rows of imports past their time"),
     "reviews.tasks.plan_reviews": gettext_lazy("Plan reviews"),
     "reviews.tasks.find_deviations": gettext_lazy("Look for deviations"),
+    "reviews.tasks.search_asked": gettext_lazy("Look for deviations where it was asked for"),
     "reminders.tasks.plan": gettext_lazy("Plan reminders"),
     "reminders.tasks.sweep": gettext_lazy("Deliver reminders that are due"),
     "reminders.tasks.send_mail": gettext_lazy("Send mails that are due"),
