@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from desk.due import CAP, waiting
 from pages.addresses import address_of
+from pages.context import UNREAD
 from reviews.rules import OVERSEERS
 from targets.rules import reads_examples
 from units.http import person_of
@@ -39,7 +40,7 @@ def for_person(request: HttpRequest) -> list[Group]:
     person = person_of(request)
     reach = reach_of(person)
     counts = _counts(person) if reach.held else {}
-    groups = [*_work(reach, counts), *_look_up(person, reach), *_own(reach), *_administration(reach, counts)]
+    groups = [*_work(reach, counts), *_look_up(person, reach), *_own(person, reach), *_administration(reach, counts)]
     return _marked(groups, request.path)
 
 
@@ -164,19 +165,22 @@ def _look_up(person: Person, reach: Reach) -> list[Group]:
     return [(_("Look up"), links)]
 
 
-def _own(reach: Reach) -> list[Group]:
-    """A member's five links; whoever holds a post has the others under their work already."""
+def _own(person: Person, reach: Reach) -> list[Group]:
+    """A member's links; whoever holds a post has the others under their work already."""
     held = _link(_("What is held on me"), "desk:record")
+    inbox = address_of("reminders:inbox")
+    # What the header knows already; the navigation asks for nothing.
+    reminders = _link(_("Reminders"), "reminders:inbox", counts={inbox: cache.get(UNREAD % person.pk) or 0})
     if reach.member_of is None:
-        return [(_("Mine"), [held])]
+        return [(_("Mine"), [reminders, held])]
     mine = _link(_("My targets"), "targets:mine")
     unit = _link(_("My unit"), "desk:unit", reach.member_of)
     if not reach.held:
         reviews = _link(_("Reviews"), "reviews:calendar")
-        return [("", [mine, unit, reviews, _link(_("Honour roll"), "honours:roll"), held])]
+        return [("", [mine, unit, reviews, reminders, _link(_("Honour roll"), "honours:roll"), held])]
     if any(one.post == Post.HEAD and one.unit_id == reach.member_of for one in reach.held):
-        return [(_("Mine"), [mine, held])]
-    return [(_("Mine"), [mine, unit, held])]
+        return [(_("Mine"), [mine, reminders, held])]
+    return [(_("Mine"), [mine, unit, reminders, held])]
 
 
 def _administration(reach: Reach, counts: dict[str, int]) -> list[Group]:
@@ -189,6 +193,7 @@ def _administration(reach: Reach, counts: dict[str, int]) -> list[Group]:
         _link(_("Searches for deviations"), "reviews:deviation_runs"),
         _link(_("Correction requests"), "units:corrections", counts=counts),
         _link(_("Operation of reminders"), "operations:reminders", counts=counts),
+        _link(_("Notices"), "reminders:notices"),
     ]
     return [(_("Administration"), links)]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
@@ -16,6 +17,8 @@ Navigation = list[tuple[str, list[tuple[str, str, str | int | None, bool]]]]
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large")
 DENSITIES = ("normal", "compact", "wide")
+#: Where the number of a person's unread reminders is kept for some seconds; no page asks the database for it.
+UNREAD, UNREAD_KEPT = "unread:%s", 30
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -33,6 +36,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "search": _address("desk:search") if signed_in else "",
             "language": _address("units:language"),
             "settings": _address("units:settings") if signed_in else "",
+            "reminders": _address("reminders:inbox") if signed_in else "",
+            "unread_address": _address("reminders:count") if signed_in else "",
+            "unread": caches["near"].get(UNREAD % person.pk) if person is not None and signed_in else None,
             "sign_in": "" if signed_in else _address("account_login"),
             "sign_out": _address("account_logout") if signed_in else "",
             "standards": _address("assessments:standards"),

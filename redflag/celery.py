@@ -50,5 +50,6 @@ app.conf.beat_schedule = {
     # A hint that is late is given again by the next round.
     "sweep reminders": {"task": "reminders.tasks.sweep", "schedule": 30, "options": {"expires": 25}},
     "send mails": {"task": "reminders.tasks.send_mail", "schedule": 60, "options": {"expires": 55}},
+    "end notices": {"task": "reminders.tasks.end_notices", "schedule": crontab(hour=0, minute=15)},
     "forget reminders": {"task": "reminders.tasks.forget", "schedule": crontab(hour=2, minute=10)},
 }

@@ -7,6 +7,7 @@ urlpatterns = [
     path("account/", include("units.account_urls")),
     path("", include("units.urls")),
     path("evidence/", include("evidence.urls")),
+    path("", include("reminders.urls")),
     path("", include("targets.urls")),
     path("reviews/", include("reviews.urls")),
     path("operations/", include("reminders.operations_urls")),

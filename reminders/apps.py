@@ -10,8 +10,10 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what it holds on a person, and the words of its steps."""
-        import reminders.personal  # noqa: F401  # registers it
-        from reminders import of_units, telling
+        import reminders.personal  # registers it
+        import reminders.workflow  # noqa: F401  # registers its table
+        from reminders import of_units, reminding, telling
 
         of_units.connect()
         telling.connect()
+        reminding.connect()

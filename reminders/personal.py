@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reminders.models import Address
+from reminders.models import Address, Feed
 from units.personal import Held, act_of_office, holds
 
 holds(
@@ -29,6 +29,14 @@ holds(
         _("You alone; administrators count them without names"),
         _("As long as the norm for reminders says, by default 12 months"),
         lambda person: person.digests.order_by("-id"),
+    ),
+    Held(
+        "reminders.Feed.person",
+        _("That you have a calendar address, and since when; the address itself is not kept"),
+        _("So that your calendar shows what is due"),
+        _("Nobody; your calendar to whoever you give the address"),
+        _("Until you stop the calendar"),
+        lambda person: Feed.objects.filter(person=person),
     ),
     act_of_office("reminders.Hold.released_by"),
 )

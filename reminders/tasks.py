@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from reminders import delivering, keeping, planning, sweeping
+from reminders import delivering, keeping, noticing, planning, sweeping
 from reminders.mailing import sending
 from workflow.clock import today
 
@@ -44,3 +44,9 @@ def send_mail() -> int:
 def forget() -> int:
     """Delete reminders past their time; returns how many."""
     return keeping.forget(timezone.now(), today())
+
+
+@shared_task
+def end_notices() -> int:
+    """End notices whose last day has passed; returns how many."""
+    return noticing.end_due(today())

@@ -14,5 +14,10 @@ def connect() -> None:
             ("reminders.reminder", "try_all_again"): _("All given up for one reason are tried again"),
             ("reminders.hold", "hold"): _("Delivery of reminders put on hold"),
             ("reminders.hold", "release"): _("Delivery of reminders released"),
+            ("reminders.notice", "draft"): _("Notice drafted"),
+            ("reminders.notice", "edit"): _("Notice changed"),
+            ("reminders.notice", "publish"): _("Notice published"),
+            ("reminders.notice", "withdraw"): _("Notice withdrawn"),
+            ("reminders.notice", "end"): _("Notice over: its last day has passed"),
         }
     )

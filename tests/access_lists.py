@@ -56,6 +56,8 @@ FILES = (
     Shown("/awards/awaiting/", MINE, "department@subtree"),
     Shown("/awards/decided/", "Sangnok Mine", "department@subtree senior@subtree auditor@subtree"),
     Shown("/register/", "Sangnok Mine", REGISTER),
+    Shown("/reminders/", MINE, "member@own"),
+    Shown("/notices/", "Water is off", "administrator@subtree"),
     Shown("/corrections/", "Name on my card", "administrator+"),
     Shown("/evidence/{unit}/", "Check sheet", UNIT),
     Shown("/units/{unit}/calendar/?past=all", "Transplanting", UNIT),

@@ -12,6 +12,7 @@ from desk.demo import (
     deviated,
     driven,
     joined,
+    noticed,
     papers,
     reformed,
     renewed,
@@ -42,6 +43,7 @@ SHOWN = (
     rolled,
     deviated,
     tardy,
+    noticed,
     delivered,
     resting,
 )

@@ -15,6 +15,8 @@ DELIVERED = {
         "어제밤의 예비복사에서 복구하였다. 그후에 보낸것을 먼저 찾아본다."
     )
 }
+# Notices
+NOTICED = {"The machine can wait until the holidays.": "기계는 명절까지 기다릴수 있다."}
 # The road of a unit
 ROAD = {
     "The unit resolves to win the flag: targets in three fields, reviewed each quarter, attained one by one.": (
@@ -292,6 +294,7 @@ TEXTS = (
     | PAPERS
     | CARRYING
     | DELIVERED
+    | NOTICED
     | JOINED
     | RENEWED
     | ATTAINING

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from desk.due import assessing, waiting
 from desk.navigation import counted, keep_counts
+from reminders.models import Notice
 from targets.presenting import first_in_hand
 from units.http import person_of
 from units.models import Post
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for line in lines
         ],
         "files": files,
+        "notices": list(Notice.objects.visible_to(person).standing(today()).order_by("-since", "-id")[:5]),
         "in_hand": list(first_in_hand([one.unit_id for one in reach.held if one.post == Post.HEAD])[:10]),
         "places": [
             {

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 
 from reminders.models import OPEN, Address, Digest, Reminder
 from reminders.reasons import NO_ADDRESS
-from workflow.moving import lock, record
-
-if TYPE_CHECKING:
-    from units.models import Person
+from units.models import Person
+from workflow.moving import record
 
 
 @transaction.atomic
@@ -20,15 +16,16 @@ def set_mail(mail: str, *, by: Person) -> None:
 
     `mail` has been checked by its form. The step says that it was changed, never to what.
     """
-    lock(by)
+    # By the key: the user of a request is a wrapper around the person.
+    person = Person.objects.select_for_update().get(pk=by.pk)
     if mail:
-        Address.objects.update_or_create(person=by, defaults={"mail": mail})
+        Address.objects.update_or_create(person=person, defaults={"mail": mail})
     else:
-        Address.objects.filter(person=by).delete()
-        waiting = Reminder.objects.filter(recipient=by, channel="mail", state__in=OPEN)
+        Address.objects.filter(person=person).delete()
+        waiting = Reminder.objects.filter(recipient=person, channel="mail", state__in=OPEN)
         waiting.update(state="dropped", reason=NO_ADDRESS, digest=None)
-        Digest.objects.filter(recipient=by, state="waiting").update(state="dropped", reason=NO_ADDRESS)
-    record(by, "mail_address", by=by)
+        Digest.objects.filter(recipient=person, state="waiting").update(state="dropped", reason=NO_ADDRESS)
+    record(person, "mail_address", by=person)
 
 
 def mail_of(person: Person) -> str:

@@ -25,9 +25,7 @@ def message_of(digest: Digest, rows: Sequence[Reminder], mail: str, day: datetim
     """The mail of a digest to an address. `rows` are of kinds that are registered."""
     message = EmailMessage(policy=SMTP)
     with translation.override(digest.recipient.language):
-        count = len(rows)
-        message["Subject"] = ngettext("%(count)d reminder", "%(count)d reminders", count) % {"count": count}
-        text = "\n".join(_body(digest.recipient, rows, day))
+        message["Subject"], text = text_of(digest.recipient, rows, day)
     message["From"] = settings.MAIL_FROM
     message["To"] = mail
     message["Date"] = format_datetime(digest.recorded_at)
@@ -35,6 +33,13 @@ def message_of(digest: Digest, rows: Sequence[Reminder], mail: str, day: datetim
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
+
+
+def text_of(person: Person, rows: Sequence[Reminder], day: datetime.date) -> tuple[str, str]:
+    """Subject and text in the language that is active: what goes out, and what the person is shown of it before."""
+    count = len(rows)
+    subject = ngettext("%(count)d reminder", "%(count)d reminders", count) % {"count": count}
+    return subject, "\n".join(_body(person, rows, day))
 
 
 def message_id(digest: Digest) -> str:

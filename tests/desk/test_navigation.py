@@ -33,9 +33,9 @@ def current(found: dict[str, list[Any]]) -> list[str]:
     return [label for links in found.values() for label, _address, _number, here in links if here]
 
 
-def test_a_member_has_five_links() -> None:
+def test_a_member_has_six_links() -> None:
     found = groups(make.person(unit=make.unit()))
-    assert labels(found[""]) == ["My targets", "My unit", "Reviews", "Honour roll", "What is held on me"]
+    assert labels(found[""]) == ["My targets", "My unit", "Reviews", "Reminders", "Honour roll", "What is held on me"]
     assert len(found) == 1
 
 

@@ -25,9 +25,12 @@ from units.models import Appointment, Membership, Person, Unit
 from units.tree import ensure_nation
 from workflow.clock import today
 
-#: Routes that answer with a file.
+#: Routes that answer with a file, lead on, or are a part of another page.
 FILES = {
     "evidence:download",
+    "reminders:count",
+    "reminders:feed",
+    "reminders:open",
     "reviews:blank_form",
     "reviews:minutes",
     "targets:minutes",

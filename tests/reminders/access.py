@@ -1,6 +1,12 @@
 """Who reaches the pages of reminders."""
 
-from tests.reminders import access_operations
+from typing import Any
 
-ROWS = access_operations.ROWS
-build = access_operations.build
+from tests.reminders import access_inbox, access_operations
+
+ROWS = access_inbox.ROWS | access_operations.ROWS
+
+
+def build(world: Any) -> dict[str, Any]:
+    """The things of both."""
+    return access_inbox.build(world) | access_operations.build(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -61,6 +62,12 @@ def language(request: HttpRequest) -> HttpResponse:
     return _remember(HttpResponseRedirect(_back(request)), chosen)
 
 
+def settings_tabs(current: str) -> list[dict[str, Any]]:
+    """The parts of a person's settings, each a page."""
+    parts = [("units:settings", _("Appearance")), ("reminders:settings", _("Reminders"))]
+    return [{"label": label, "url": reverse(name), "count": None, "current": name == current} for name, label in parts]
+
+
 @require_http_methods(["GET", "POST"])
 def own_settings(request: HttpRequest) -> HttpResponse:
     """Language, light or dark, density of tables, text size."""
@@ -72,7 +79,8 @@ def own_settings(request: HttpRequest) -> HttpResponse:
         Person.objects.filter(pk=by.pk).update(**form.values)
         return reverse("units:settings")
 
-    answer = answer_form(request, form, do, _now("Your settings are kept."), {"title": _("Settings")})
+    context = {"title": _("Settings"), "tabs": settings_tabs("units:settings")}
+    answer = answer_form(request, form, do, _now("Your settings are kept."), context)
     return _remember(answer, form.cleaned_data["language"]) if answer.status_code == 302 else answer
 
 
