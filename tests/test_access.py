@@ -157,7 +157,6 @@ def test_there_are_enough_removed_checks_and_no_noise(world: World) -> None:
 #: Querysets with a scope of their own that no page uses yet.
 DRAWN_FROM_ELSEWHERE = {
     "assessments.models.decision:DecisionQuerySet",
-    "reminders.models.ledger:ReminderQuerySet",
 }
 
 
