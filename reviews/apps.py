@@ -12,13 +12,14 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Register the moves, the rules that find deviations and the catalogue of faults."""
         import reviews.workflow  # noqa: F401  # registers its tables
-        from reviews import finding, merging, office_reminding, reminding
+        from reviews import dating, finding, merging, office_reminding, reminding
         from reviews.models import Fault
         from reviews.review_page import closing_of
         from targets.target_page import on_top
         from units import catalogues
 
         catalogues.keep("faults", catalogues.Kept(Fault, _("Faults in running")))
+        dating.connect()
         finding.read_all()
         merging.connect()
         on_top.append(closing_of)

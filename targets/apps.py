@@ -18,7 +18,7 @@ class TargetsConfig(AppConfig):
         import targets.personal  # declares what it holds on a person
         import targets.renewal_workflow  # and those of renewals and directives
         import targets.workflow  # noqa: F401  # registers its tables
-        from targets import directing, merging, paper_file, reminding, renewing
+        from targets import dating, directing, merging, paper_file, reminding, renewing
         from targets.forms.catalogues import ShippedMeasureForm
         from targets.models import ShippedMeasure, UnitOfMeasure
         from targets.packaging import making
@@ -26,6 +26,7 @@ class TargetsConfig(AppConfig):
 
         catalogues.keep("units-of-measure", catalogues.Kept(UnitOfMeasure, _("Units of measure")))
         catalogues.keep("measures", catalogues.Kept(ShippedMeasure, _("Measures"), ShippedMeasureForm))
+        dating.connect()
         directing.connect()
         merging.connect()
         reminding.connect()

@@ -144,6 +144,13 @@ def units_seen_by(person: Any, prefix: str = "") -> Q:
     return reach_of(person).seen(prefix)
 
 
+def office_units(person: Any) -> list[int]:
+    """The very units a person heads or is the committee's staff of: whose own paperwork is theirs to do."""
+    from units.models import Post
+
+    return [one.unit_id for one in reach_of(person).held if one.post in (Post.HEAD, Post.STAFF)]
+
+
 def _ask(person_id: int, day: datetime.date) -> Reach:
     with connection.cursor() as cursor:
         cursor.execute(REACH_SQL, {"person": person_id, "day": day})

@@ -1,10 +1,11 @@
-"""Reminders that have come to somebody, of the small kind of `corrections`."""
+"""Reminders that have come to somebody, of the small kind of `corrections`, and a review that lies ahead."""
 
 from __future__ import annotations
 
 import datetime
 
 from reminders.models import Reminder
+from reviews.models import Review
 from tests.reminders.corrections import ask
 from units.models import Person, Unit
 from workflow.clock import today
@@ -35,4 +36,17 @@ def again(person: Person, subject: int, due_on: datetime.date, *, moment: str, u
         due_on=due_on,
         state="delivered",
         delivered_at=now,
+    )
+
+
+def review(unit: Unit, days: int) -> Review:
+    """A review that is planned."""
+    due_on = today() + datetime.timedelta(days)
+    return Review.objects.create(
+        unit=unit,
+        state="planned",
+        period_start=due_on - datetime.timedelta(89),
+        period_end=due_on,
+        due_on=due_on,
+        late_after=due_on + datetime.timedelta(10),
     )

@@ -18,6 +18,7 @@ from reminders.models import Reminder
 from reminders.registry import Kind
 from tests import factories as make
 from tests.assessments.browser import Browser, hidden
+from tests.reminders.boxes import review
 from tests.reminders.corrections import ask
 from units.models import CorrectionRequest, Unit
 from workflow.clock import today
@@ -64,15 +65,15 @@ def test_nobody_else_is_told_of_what_is_a_members_own(kind: Kind, mine: Unit) ->
         assert "No reminders yet." in Browser(make.official(post, at)).open(BOX), post
 
 
-def test_a_member_reads_the_dates_in_the_own_calendar(kind: Kind, mine: Unit) -> None:
+def test_a_head_reads_the_dates_in_the_own_calendar(mine: Unit) -> None:
     """An address made by the page, read without signing in, taken back."""
-    member = make.person(unit=mine)
-    ask(member, today() + datetime.timedelta(20))
-    browser = Browser(member)
+    day = today() + datetime.timedelta(20)
+    review(mine, 20)
+    browser = Browser(make.official("head", mine, member_of=mine))
     page = browser.send(reverse("reminders:make_feed")).content.decode()
     found = re.search(r"/calendar/[\w-]+/reminders\.ics", page)
     assert found is not None
-    assert f"DTSTART;VALUE=DATE:{today() + datetime.timedelta(20):%Y%m%d}" in Client().get(found[0]).content.decode()
+    assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in Client().get(found[0]).content.decode()
     browser.record(reverse("reminders:stop_feed"))
     assert Client().get(found[0]).status_code == 404
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import Any
 
@@ -19,8 +18,7 @@ from tests.assessments.browser import Browser
 from tests.queries import DETAIL, Page, asked, check
 from tests.reminders import corrections
 from tests.reminders.boxes import came
-from units.models import CorrectionRequest, Person
-from workflow.clock import today
+from units.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -96,46 +94,6 @@ def feed(browser: Browser) -> str:
     return found[1]
 
 
-def test_the_calendar_tells_what_lies_ahead(kind: Kind, person: Person, browser: Browser) -> None:
-    """Before any reminder has come; only the person's own; the same keys each time."""
-    CorrectionRequest.objects.create(
-        person=person, about="Name on my card", wish="Ri", state="open", due_on=today() + datetime.timedelta(60)
-    )
-    corrections.ask(due_on=today() + datetime.timedelta(9))
-    answer = Client().get(feed(browser))
-    text = answer.content.decode()
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer["Cache-Control"].startswith("private")
-    assert "SUMMARY:Correction due: Name on my card\r\n" in text
-    assert text.count("BEGIN:VEVENT") == 1
-    uids = re.findall(r"UID:(\S+)", text)
-    assert uids == re.findall(r"UID:(\S+)", Client().get(feed(browser)).content.decode())
-    CorrectionRequest.objects.filter(person=person).update(state="corrected", answer="Done")
-    assert "BEGIN:VEVENT" not in Client().get(feed(browser)).content.decode()
-
-
-def test_the_calendar_says_of_a_private_matter_the_kind_alone(
-    kind: Kind, person: Person, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The summary is the kind, the link the inbox; what goes to an office for lateness below it is not there."""
-    corrections.ask(person, today() + datetime.timedelta(2))
-    monkeypatch.setitem(KINDS, kind.name, corrections.kind(private=True))
-    text = Client().get(feed(browser)).content.decode()
-    assert "SUMMARY:Correction due\r\n" in text
-    assert "URL:http://testserver/reminders/\r\n" in text
-    monkeypatch.setitem(KINDS, kind.name, corrections.kind(escalates=True))
-    assert "BEGIN:VEVENT" not in Client().get(feed(browser)).content.decode()
-
-
-def test_what_the_person_may_not_read_is_not_in_the_calendar(
-    kind: Kind, person: Person, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The kind says who may; without its word nothing is told."""
-    corrections.ask(person, today() + datetime.timedelta(2))
-    monkeypatch.setitem(KINDS, kind.name, corrections.kind(lines=lambda reader, ids, day: {}))
-    assert "BEGIN:VEVENT" not in Client().get(feed(browser)).content.decode()
-
-
 def test_the_address_is_shown_once_kept_as_a_hash_and_renewed(person: Person, browser: Browser) -> None:
     """Another takes its place; a repeat of the same form makes none; stopped, it leads nowhere."""
     first = feed(browser)
@@ -179,7 +137,7 @@ def test_fetching_is_limited(person: Person, browser: Browser) -> None:
 
 
 def test_what_the_pages_cost(kind: Kind, person: Person, browser: Browser) -> None:
-    """The settings and the example of a mail; the calendar two statements a kind, whatever is due."""
+    """The settings and the example of a mail; the calendar a statement a source besides reach, person and rate."""
     address = feed(browser)
     came(person)
     check(
