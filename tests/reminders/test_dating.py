@@ -98,9 +98,9 @@ def test_what_is_done_with_or_far_is_not_told(place: Place) -> None:
     """Held, closed, answered, met; more than a year ahead; more than a month ago."""
     review(place.mine, 400)
     review(place.mine, -40)
-    Review.objects.filter(due_on=day(5)).update(state="held")
+    Review.objects.filter(due_on=day(5)).update(state="held", meeting=make.meeting(place.mine, "review"))
     FollowUp.objects.update(state="closed", outcome="Done")
-    DirectiveAnswer.objects.update(state="no_change")
+    DirectiveAnswer.objects.update(state="no_change", reason="Done", answered_on=today())
     place.mine.targets.update(state="met")
     assert "BEGIN:VEVENT" not in told(place.head)
 
