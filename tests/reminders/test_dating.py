@@ -99,7 +99,7 @@ def test_what_is_done_with_or_far_is_not_told(place: Place) -> None:
     review(place.mine, 400)
     review(place.mine, -40)
     Review.objects.filter(due_on=day(5)).update(state="held", meeting=make.meeting(place.mine, "review"))
-    FollowUp.objects.update(state="closed", outcome="Done")
+    FollowUp.objects.update(state="closed", outcome="Done", closed_on=today())
     DirectiveAnswer.objects.update(state="no_change", reason="Done", answered_on=today())
     place.mine.targets.update(state="met")
     assert "BEGIN:VEVENT" not in told(place.head)
