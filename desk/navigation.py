@@ -101,7 +101,8 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         work = [calls, resolutions, targets, drives, renewals, reviews, deviations, applications]
         groups.append((_("Work"), [desk, *late, *work]))
         standards = _link(_("Published standards"), "assessments:standards")
-        groups.append((_("Movement"), [standards, directives, campaigns]))
+        load = _link(_("What is asked of units"), "reviews:loads")
+        groups.append((_("Movement"), [standards, directives, campaigns, load]))
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         decided = _link(_("Decided"), "assessments:decided")

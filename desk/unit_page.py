@@ -19,7 +19,8 @@ from desk.timeline import timeline
 from evidence.models import Evidence
 from honours.presenting import awards_of
 from pages import words
-from reviews.models import Deviation
+from reviews.load import month_of
+from reviews.models import Asked, Deviation
 from reviews.presenting import ReviewFacts, review_facts
 from reviews.rules import oversees
 from targets.calling import open_call_of
@@ -32,6 +33,7 @@ from units.models import ContactPost, Meeting, Person, Unit
 from units.models.tree import in_language
 from units.reach import reach_of
 from units.rules import heads_the_unit, is_superior_staff
+from workflow.clock import today
 
 #: Contacts of the office shown at most.
 CONTACTS = 10
@@ -40,6 +42,7 @@ CONTACTS = 10
 def loaded() -> QuerySet[Unit]:
     """Units with what the page says of the unit itself: kind, sector, contacts of its office, evidence on file."""
     contacts = ContactPost.objects.filter(unit=OuterRef("pk")).order_by("id")[:CONTACTS]
+    asked = Asked.objects.totals().filter(unit=OuterRef("pk"), month=month_of(today()))
     filed = Evidence.objects.filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("id"))
     standing = (
         Deviation.objects.standing().filter(unit=OuterRef("pk")).order_by().values("unit").annotate(n=Count("id"))
@@ -49,6 +52,8 @@ def loaded() -> QuerySet[Unit]:
         filed=Subquery(filed.values("n")),
         deviating=Subquery(standing.values("n")),
         as_of=AsOf(),
+        load=Subquery(asked.values("n")),
+        load_limit=Subquery(asked.values("most")),
     )
 
 
@@ -140,6 +145,12 @@ def _facts(unit: Any, fields: list[FieldPart], reviews: ReviewFacts, today: date
             "label": _("Evidence on file"),
             "value": unit.filed or 0,
             "url": reverse("evidence:list", args=[unit.pk]),
+        },
+        {
+            "label": _("Asked this month"),
+            "value": unit.load or 0,
+            "url": reverse("reviews:unit_load", args=[unit.pk]),
+            "note": _("at most %(most)s") % {"most": unit.load_limit} if unit.load_limit else "",
         },
         *_deviations(unit),
     ]

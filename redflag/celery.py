@@ -38,13 +38,14 @@ app.conf.beat_schedule = {
     "forget imports": {"task": "units.tasks.forget_imports", "schedule": crontab(hour=2, minute=0)},
     "plan reviews": {"task": "reviews.tasks.plan_reviews", "schedule": crontab(hour=0, minute=30)},
     "search as asked": {"task": "reviews.tasks.search_asked", "schedule": 60, "options": {"expires": 55}},
-    # After the counters of the night, so that it reads what is settled.
     # One statement that writes only what differs; the page says as of when.
     "find late paperwork": {
         "task": "reviews.tasks.find_late_paperwork",
         "schedule": 600,
         "options": {"expires": 580},
     },
+    "count what is asked": {"task": "reviews.tasks.count_load", "schedule": crontab(hour=3, minute=30)},
+    # After the counters of the night, so that it reads what is settled.
     "find deviations": {"task": "reviews.tasks.find_deviations", "schedule": crontab(hour=3, minute=0)},
     "plan reminders": {"task": "reminders.tasks.plan", "schedule": crontab(minute=5)},
     # A hint that is late is given again by the next round.

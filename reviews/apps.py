@@ -11,8 +11,9 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the moves, the rules that find deviations and the catalogue of faults."""
+        import reviews.personal
         import reviews.workflow  # noqa: F401  # registers its tables
-        from reviews import dating, finding, merging, office_reminding, reminding
+        from reviews import dating, finding, load, merging, office_reminding, reminding
         from reviews.models import Fault
         from reviews.review_page import closing_of
         from targets.target_page import on_top
@@ -21,6 +22,7 @@ class ReviewsConfig(AppConfig):
         catalogues.keep("faults", catalogues.Kept(Fault, _("Faults in running")))
         dating.connect()
         finding.read_all()
+        load.connect()
         merging.connect()
         on_top.append(closing_of)
         office_reminding.connect()

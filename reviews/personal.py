@@ -5,4 +5,5 @@ from units.personal import act_of_office, holds
 holds(
     act_of_office("reviews.ReviewCorrection.proposed_by"),
     act_of_office("reviews.ReviewCorrection.decided_by"),
+    act_of_office("reviews.LoadReason.by"),
 )

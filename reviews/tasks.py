@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reviews import deviations, late, reviewing, searching
+from reviews import deviations, late, load, reviewing, searching
 from workflow.clock import today
 
 
@@ -34,3 +34,9 @@ def search(pk: int) -> int:
 def search_asked() -> int:
     """Make the searches that were asked for and not begun: a hint was lost; returns how many deviations they opened."""
     return searching.take_up_all()
+
+
+@shared_task
+def count_load() -> int:
+    """Count what is asked of every unit in these months anew; returns the rows that changed."""
+    return load.refresh_all(today())

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from reviews.deviation_urls import urlpatterns as deviations
-from reviews.views import calendars, corrections, follow_ups, late, papers, reviews
+from reviews.views import calendars, corrections, follow_ups, late, load, papers, reviews
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/", calendars.unit_calendar, name="unit_calendar"),
     path("units/<int:pk>/cadence/", calendars.cadence, name="cadence"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("load/", load.loads, name="loads"),
+    path("load/<int:unit>/", load.unit_load, name="unit_load"),
     path("<int:pk>/", reviews.review, name="review"),
     path("<int:pk>/hold/", reviews.hold, name="hold"),
     path("<int:pk>/acknowledge/", reviews.acknowledge, name="acknowledge"),

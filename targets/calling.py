@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets.models import Call, CallForwarding, Resolution
 from targets.models.resolution import OPEN
+from units import asking
 from units.models import Person, Post, Unit, UnitKind
 from units.reach import reach_of
 from units.rules import is_staff
-from workflow.moving import lock, move, record
+from workflow.moving import lock, move, open_move, record
 from workflow.refusals import NotNow, NotReady, require
 
 #: Where a unit that is called stands.
@@ -66,9 +67,13 @@ def edit_call(call: Call, *, by: Person, today: datetime.date, **texts: Any) -> 
     return call
 
 
-def open_call(call: Call, *, by: Person, today: datetime.date) -> Call:
-    """Open it: the units that are called read it on their desks."""
+@transaction.atomic
+def open_call(call: Call, *, by: Person, today: datetime.date, load_reason: str = "") -> Call:
+    """Open it: the units that are called read it on their desks. Raises NotYours, NotNow, NotReady (`load_reason`)."""
+    open_move(call, "open", by)
+    asking.justify(call, by=by, reason=load_reason, today=today)
     move(call, "open", by=by, happened_on=today, facts={"title": call.title})
+    asking.asked(call, today)
     return call
 
 

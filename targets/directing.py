@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from targets.models import FIELDS, Directive, DirectiveAnswer, Renewal, Resolution, Target
 from targets.renewal_dates import DATES, touch
+from units import asking
 from units.models import Person, Unit
 from units.rules import is_staff
 from workflow.moving import Move, lock, move, moved, open_move, record
@@ -64,14 +65,17 @@ def edit(directive: Directive, *, by: Person, today: datetime.date, **words: Any
 
 
 @transaction.atomic
-def issue(directive: Directive, *, by: Person, today: datetime.date) -> Directive:
+def issue(directive: Directive, *, by: Person, today: datetime.date, load_reason: str = "") -> Directive:
     """Issue it: every unit in scope with a resolution in force is asked from now on. Raises NotYours, NotNow, NotReady."""
+    open_move(directive, "issue", by)
+    asking.justify(directive, by=by, reason=load_reason, today=today)
     directive.issued_on = today
     move(directive, "issue", by=by, happened_on=today, also=["issued_on"], facts={"title": directive.title})
     if directive.answer_by < today:
         raise NotReady(_("Choose a day after today."))
     if not _ask(directive, asked_units(directive)):
         raise NotReady(_("No unit in this scope has a resolution in force."))
+    asking.asked(directive, today)
     return directive
 
 

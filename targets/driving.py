@@ -15,6 +15,7 @@ from targets.drive_workflow import runs_the_drive
 from targets.models import Drive, Target
 from targets.progress import standing_readings
 from targets.tallying import WEEK, tally_of
+from units import asking
 from units.models import Person, Unit
 from units.rules import heads_the_unit
 from workflow.moving import lock, move, open_move, record
@@ -52,14 +53,17 @@ def edit_drive(drive: Drive, *, by: Person, today: datetime.date, targets: Itera
     return drive
 
 
-def start_drive(drive: Drive, *, by: Person | None, today: datetime.date) -> Drive:
+@transaction.atomic
+def start_drive(drive: Drive, *, by: Person | None, today: datetime.date, load_reason: str = "") -> Drive:
     """Start it: its board shows the tally from now on. Raises NotYours, NotNow, NotReady (day, no target in force)."""
     open_move(drive, "start", by)
     if drive.since > today:
         raise NotReady(_("Its first day lies ahead."))
     if drive.until < today:
         raise NotReady(_("Its last day has passed."))
+    asking.justify(drive, by=by, reason=load_reason, today=today)
     move(drive, "start", by=by, happened_on=today, facts={"title": drive.title})
+    asking.asked(drive, today)
     return drive
 
 

@@ -7,19 +7,16 @@ import datetime
 from django.db import connection
 
 from targets.models import Target
-from units.norms import KINDS, norm_of
+from units.norms import norm_of, norm_sql
 from units.periods import months_after
 
 #: The fields of a target that `touch` sets; they are saved with whatever touched it.
 DATES = ("touched_on", "renew_on")
 
-REFRESH_SQL = """
+REFRESH_SQL = f"""
 UPDATE targets_target t SET renew_on = (t.touched_on + make_interval(months => n.months))::date
 FROM (
-    SELECT u.id, coalesce((
-        SELECT x.value::int FROM units_norm x JOIN units_unit a ON a.id = x.unit_id
-        WHERE x.name = 'target_renewal' AND x.since <= %(day)s AND a.path @> u.path
-        ORDER BY nlevel(a.path) DESC, x.since DESC LIMIT 1), %(default)s) AS months
+    SELECT u.id, {norm_sql("target_renewal")} AS months
     FROM units_unit u WHERE EXISTS (
         SELECT 1 FROM targets_target o WHERE o.unit_id = u.id AND o.state = 'in_force' AND o.touched_on IS NOT NULL)
 ) n
@@ -37,5 +34,5 @@ def touch(target: Target, today: datetime.date) -> None:
 def refresh_dates(today: datetime.date) -> int:
     """Follow norms that have changed; returns how many dates did. The beat's work, one statement, safe to repeat."""
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH_SQL, {"day": today, "default": int(KINDS["target_renewal"].default)})
+        cursor.execute(REFRESH_SQL, {"day": today})
         return int(cursor.rowcount)

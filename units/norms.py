@@ -97,6 +97,14 @@ KINDS = {
             lowest=0,
             highest=500,
         ),
+        NormKind(
+            "load_limit",
+            _("Forms, reviews and meetings asked of a unit a month at most, number"),
+            "40",
+            int,
+            lowest=1,
+            highest=500,
+        ),
         NormKind("resolution_term", _("Term of a resolution, months"), "24", int, lowest=1, highest=120),
         NormKind("tier_interval", _("Time between two flags, months"), "12", int, lowest=0, highest=120),
         NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),
@@ -143,6 +151,17 @@ def norm_of(unit: Unit, name: str, on: datetime.date) -> Any:
         .first()
     )
     return kind.read(row if row is not None else kind.default)
+
+
+def norm_sql(name: str, path: str = "u.path") -> str:
+    """The SQL of a whole-number norm on the day %(day)s at the unit whose path `path` names; for statements over the tree.
+
+    Raises KeyError for a name that is no norm.
+    """
+    return f"""coalesce((
+        SELECT n.value::int FROM units_norm n JOIN units_unit a ON a.id = n.unit_id
+        WHERE n.name = '{KINDS[name].name}' AND n.since <= %(day)s AND a.path @> {path}
+        ORDER BY nlevel(a.path) DESC, n.since DESC LIMIT 1), {int(KINDS[name].default)})"""
 
 
 class Inherited:

@@ -12,6 +12,7 @@ from desk.demo import (
     deviated,
     driven,
     joined,
+    loaded,
     noticed,
     papers,
     reformed,
@@ -46,6 +47,7 @@ SHOWN = (
     noticed,
     delivered,
     resting,
+    loaded,
 )
 
 

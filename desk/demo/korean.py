@@ -286,8 +286,18 @@ DEVIATED = {
     "Both meetings are recorded; three goals were changed.": "두 모임이 기록되였으며 목표값 3개가 달라졌다.",
     "The unit told the committee of it beforehand.": "단위가 미리 당위원회에 알렸다.",
 }
+LOADED = {
+    "Before the cold: boilers and stoves": "추위가 오기 전에: 보이라와 난로",
+    "Say at a meeting of the unit whether it resolves to put its heating in order.": (
+        "난방을 정비할것을 결의하겠는가를 단위회의에서 토의하고 알릴것."
+    ),
+    "The cold sets the date; the tallies of the drive end in the same weeks.": (
+        "추위때문에 날자가 정해지며 전투집계도 같은 주간에 끝난다."
+    ),
+}
 TEXTS = (
-    DEVIATED
+    LOADED
+    | DEVIATED
     | ROLLED
     | WEIGHED
     | REFORMED

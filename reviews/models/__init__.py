@@ -4,12 +4,15 @@ from reviews.models.correction import ReviewCorrection
 from reviews.models.deviation import STANDING, Deviation, DeviationRun, Fault
 from reviews.models.late import MATTERS, QUIET, LateFinding, LateMatter, OfficeReminder, Reminding
 from reviews.models.likeness import ComparedText, Likeness, TextMark, TextSource
+from reviews.models.load import Asked, AskedLevel, LoadReason
 from reviews.models.review import Finding, FollowUp, Review
 
 __all__ = [
     "MATTERS",
     "QUIET",
     "STANDING",
+    "Asked",
+    "AskedLevel",
     "ComparedText",
     "Deviation",
     "DeviationRun",
@@ -19,6 +22,7 @@ __all__ = [
     "LateFinding",
     "LateMatter",
     "Likeness",
+    "LoadReason",
     "OfficeReminder",
     "Reminding",
     "Review",

@@ -21,7 +21,9 @@ from targets.call_workflow import CALL
 from targets.forms.calls import TABS, CalledFilter, CallFilter, CallForm, ForwardForm
 from targets.models import Call
 from targets.presenting import events_of
+from units import asking
 from units.acting import act
+from units.asking import AskingForm
 from units.http import person_of
 from units.models import Person, Post, Unit
 from units.models.tree import in_language
@@ -188,6 +190,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             for name, label in calling.ANSWERS
             if name != "in_force"
         ],
+        "reasons": asking.reasons_of(found),
         "forwardings": _forwardings(found) if reach_of(by).sees(found.unit) or calling.may_forward(by, found) else [],
         "events": events_of(found),
     }
@@ -255,8 +258,9 @@ def _rows(found: Call) -> list[dict[str, Any]]:
 def open_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the call: a check page with what the units will read."""
     found = found_call(request, pk)
+    form = AskingForm(request.POST or None, subject=found, today=today())
     verb = partial(calling.open_call, today=today())
-    return act(request, found, "open", verb, said=_("The call is open."), context={"rows": _rows(found)})
+    return act(request, found, "open", verb, form=form, said=_("The call is open."), context={"rows": _rows(found)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,7 +23,9 @@ from targets.filters.renewing import AnswerFilter, DirectiveFilter
 from targets.forms.renewing import DirectiveForm
 from targets.models import Directive, DirectiveAnswer
 from targets.renewal_workflow import DIRECTIVE, DIRECTIVE_ANSWER
+from units import asking
 from units.acting import act
+from units.asking import AskingForm
 from units.http import number_in, person_of
 from units.models import Group, Person, Post, Unit
 from units.reach import reach_of
@@ -152,7 +154,7 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
         "over": found.unit,
         "directive": found,
         "state": state_chip(found),
-        "rows": scope_rows(found),
+        "rows": [*scope_rows(found), *asking.reasons_of(found)],
         "mine": [_mine(one, by) for one in _own_answers(found, by)] if not staff else [],
         "areas": counts_by_area(found, by, today()) if found.state != "draft" else [],
         "may_edit": staff and found.state == "draft",
@@ -216,8 +218,10 @@ def issue_directive(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_directive(request, pk)
     asked = directing.asked_units(found)[:1001].count()
     rows = [*scope_rows(found), {"label": _("Units asked"), "value": "1,000+" if asked > 1000 else asked}]
+    form = AskingForm(request.POST or None, subject=found, today=today())
     verb = partial(directing.issue, today=today())
-    return act(request, found, "issue", verb, said=_("The directive is issued."), context={"rows": rows})
+    said = _("The directive is issued.")
+    return act(request, found, "issue", verb, form=form, said=said, context={"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,7 +29,9 @@ from targets.models import Drive, Target
 from targets.presenting import WHO, unit_text, value_text
 from targets.progress import share
 from targets.tallying import PERIODS, MeasureTally, Tally, UnitTally, tally_of
+from units import asking
 from units.acting import act
+from units.asking import AskingForm
 from units.http import person_of
 from units.models import Person, Post, Unit
 from units.models.tree import in_language
@@ -157,6 +159,7 @@ def drive(request: HttpRequest, pk: int) -> HttpResponse:
         "targets": [one for one in targets if reach_of(by).sees(one.unit)][:ROWS],
         "events": _events(found),
         "who": WHO,
+        "reasons": asking.reasons_of(found),
     }
     return render(request, "targets/drive.html", context)
 
@@ -282,8 +285,9 @@ def _rows(found: Drive) -> list[dict[str, Any]]:
 def start_drive(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the drive."""
     found = found_drive(request, pk)
+    form = AskingForm(request.POST or None, subject=found, today=today())
     verb = partial(driving.start_drive, today=today())
-    return act(request, found, "start", verb, said=_("The drive runs."), context={"rows": _rows(found)})
+    return act(request, found, "start", verb, form=form, said=_("The drive runs."), context={"rows": _rows(found)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -77,6 +77,8 @@ ROWS = {
     "reviews:unit_calendar": Row(see=UNIT, methods=GET, args=AT_UNIT),
     "reviews:cadence": Row(see=UNIT, write="staff+", methods=FORM, args=AT_UNIT),
     "reviews:follow_ups": Row(methods=GET),
+    "reviews:loads": Row(methods=GET),
+    "reviews:unit_load": Row(see=UNIT, methods=GET, args={"unit": "unit"}),
     "reviews:review": Row(see=UNIT, methods=GET, args=REVIEW),
     "reviews:hold": Row(see=UNIT, do=HEADS, methods=FORM, args=REVIEW),
     "reviews:acknowledge": Row(see=UNIT, do="staff@subtree", methods=FORM, args=REVIEW),
