@@ -86,23 +86,27 @@ def counts_of(area: Unit, today: datetime.date, address: str) -> Counts:
         if month in months:
             months[month].add(counts)
         whole.add(counts)
-    return Counts(_by_rule(rules, address), _by_unit(units, area, address), _by_month(months), whole)
+    return Counts(_by_rule(rules, area, address), _by_unit(units, area, address), _by_month(months), whole)
 
 
-def _by_rule(counted: dict[Any, Counted], address: str) -> list[Line]:
-    labels = {name: (label_of(name), f"{address}?rule={name}") for name in counted if name}
-    labels[""] = (_("Opened by hand"), f"{address}?rule=hand")
-    return _lines([(*labels[name], found) for name, found in counted.items()])
+def _by_rule(counted: dict[Any, Counted], area: Unit, address: str) -> list[Line]:
+    """Every rule, those that found nothing too, and by hand; a link where there is something to see."""
+    return _lines(
+        [
+            (
+                label_of(name) if name else _("Opened by hand"),
+                f"{address}?rule={name or 'hand'}&area={area.pk}" if found.opened else "",
+                found,
+            )
+            for name, found in counted.items()
+        ]
+    )
 
 
 def _by_unit(counted: dict[Any, Counted], area: Unit, address: str) -> list[Line]:
     ids = {path: int(path.rpartition(".")[2]) for path in counted if path}
     known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids.values())}
-    found = [
-        (str(known[ids[path]]), f"{address}?place={known[ids[path]].code}", one)
-        for path, one in counted.items()
-        if path
-    ]
+    found = [(str(known[ids[path]]), f"{address}?area={ids[path]}", one) for path, one in counted.items() if path]
     if "" in counted:
         found.append((str(area), f"{address}?unit={area.pk}", counted[""]))
     return sorted(_lines(found), key=lambda line: (-line.counted.standing, str(line.label)))

@@ -18,7 +18,7 @@ from reviews.models import STANDING, Deviation
 from reviews.workflow import DEVIATION
 from targets.filters.targets import PlaceFilter
 from targets.models import FIELDS
-from units.models import UnitKind
+from units.models import Unit, UnitKind
 from workflow.clock import today
 
 CHIPS = {"open": "late", "explained": "due", "measure_taken": "due", "closed": "ok", "dismissed": "mute"}
@@ -69,6 +69,7 @@ class DeviationFilter(PlaceFilter):
         ],
     )
     run = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    area = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +93,9 @@ class DeviationFilter(PlaceFilter):
             rows = rows.filter(state__in=STANDING, opened_on__lt=today() - datetime.timedelta(days=data["age"]))
         if data.get("run"):
             rows = rows.filter(run_id=data["run"])
+        if data.get("area"):
+            path = Unit.objects.filter(pk=data["area"]).values_list("path", flat=True).first()
+            rows = rows.filter(unit__path__within=str(path)) if path else rows.none()
         return rows
 
 

@@ -54,6 +54,17 @@ def facts_of(deviation: Deviation, day: datetime.date) -> dict[str, Any]:
     }
 
 
+def facts_then(deviation: Deviation) -> list[dict[str, Any]]:
+    """The facts of the day it was opened, as lines of a check page."""
+    rule = RULES.get(deviation.rule)
+    if rule is None:
+        return []
+    facts = deviation.facts
+    return [
+        {"label": one.label, "value": fact_text(one, facts[name])} for name, one in rule.facts.items() if name in facts
+    ]
+
+
 def _bare(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The facts of a rule that is no longer kept, under their own names."""
     return [{"label": name, "cells": [("", str(value))], "differs": False} for name, value in facts.items()]

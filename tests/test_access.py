@@ -85,6 +85,7 @@ ASKED = (
     "/campaigns/results/?unit={unit}",
     "/reviews/?unit={unit}",
     "/reviews/deviations/?unit={unit}",
+    "/reviews/deviations/?area={unit}",
     "/applications/?unit={unit}",
     "/search/?q={name}",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.demo.placing import County
-from reviews import deviations
+from reviews import deviations, thresholds
 from reviews.models import Deviation, Fault
 from units.models import Unit
 
@@ -11,6 +11,7 @@ from units.models import Unit
 def show(county: County) -> None:
     """What is shown of deviations, last of all: the rules read what the other parts have left."""
     _by_hand(county)
+    _thresholds(county)
     deviations.run(county.today)
     _false_alarm(county)
 
@@ -48,6 +49,21 @@ def _by_hand(county: County) -> None:
     deviations.take_measure(done, by=head, answer=answer, measure_by=county.ago(55), today=county.ago(62))
     outcome = say("Both meetings are recorded; three goals were changed.")
     deviations.close(done, by=staff, outcome=outcome, today=county.ago(54))
+
+
+def _thresholds(county: County) -> None:
+    """Small units of the county share their forms: only long texts are compared, but at two of them as by default."""
+    named = thresholds.threshold_named("copied_length")
+    assert named is not None
+    for code, value in (("EH", 200), ("EH-06", 60), ("EH-10", 110)):
+        thresholds.set_threshold(
+            county.units[code],
+            by=county.officials["staff"],
+            threshold=named[1],
+            value=value,
+            since=county.ago(30),
+            today=county.ago(30),
+        )
 
 
 def _false_alarm(county: County) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pages import words
 from reviews import deviations
 from reviews.deviation_list import LIST, age, state_chip
-from reviews.deviation_page import facts_of, subject_link
+from reviews.deviation_page import facts_of, facts_then, subject_link
 from reviews.forms.deviation import AnswerForm, CloseForm, MeasureForm, OpenForm
 from reviews.models import Deviation
 from reviews.rules import oversees
@@ -140,6 +140,7 @@ def _shown(found: Deviation) -> dict[str, Any]:
         {"label": _("Unit"), "value": str(found.unit)},
         {"label": _("Opened on"), "value": words.day(found.opened_on)},
     ]
+    rows += facts_then(found)
     if found.text:
         rows.append({"label": _("What was found"), "value": found.text})
     if found.answer:

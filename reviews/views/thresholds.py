@@ -143,6 +143,7 @@ def _check_rows(found: Deviation, offers: list[thresholds.Offer]) -> Rows:
         for one in offers
     ]
     return [
+        {"label": _("Unit"), "value": str(found.unit)},
         {"label": _("Dismissed because"), "value": found.outcome},
         {"label": _("In force now"), "value": rule.explained(limits)},
         *ahead,

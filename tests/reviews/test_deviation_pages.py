@@ -122,6 +122,7 @@ def test_the_unit_explains_and_another_closes(place: Place) -> None:
     made = by_rule(place)
     head, staff, page = Browser(place.head), Browser(place.staff), made.get_absolute_url()
     assert at("close_deviation", made.pk) not in head.open(page)
+    assert "Ore recovery" in head.open(at("explain_deviation", made.pk))
     head.record(at("explain_deviation", made.pk), answer="The order was typed in a hurry")
     staff.record(at("reject_deviation", made.pk), reason="Say what you do about it")
     head.record(at("take_measure", made.pk), answer="Put in order by Friday", measure_by=day(4))
@@ -210,6 +211,9 @@ def test_the_list_is_narrowed_and_sorted(place: Place) -> None:
     assert rows(age="90") == set()
     assert rows(sort="unit") == rows(sort="opened") == {found.pk, hand.pk, old.pk}
     assert rows(run=found.run_id) == {found.pk}
+    assert rows(area=place.county.pk) == {found.pk, hand.pk, old.pk}
+    assert rows(area=farm.pk) == {old.pk}
+    assert rows(area=10**9) == set()
     assert "for 31 days" in staff.open(at("deviations"))
     file = staff.client.get(at("deviations"), {"format": "xlsx"})
     assert len(b"".join(file.streaming_content)) > 1000

@@ -161,6 +161,9 @@ def test_an_area_counts_by_rule_unit_and_month(place: Place) -> None:
     assert line("Jun 2026") == ["1", "1", "0", "0"]
     assert line("May 2026") == ["2", "0", "1", "1"]
     assert page.count("<tr") >= 12 + 2 + 2
+    lead = html.unescape(page.split('href="' + at("deviations") + "?area=", 1)[1].split('"')[0])
+    listed = Browser(place.staff).open(f"{at('deviations')}?area={lead}")
+    assert "3 in all" in listed  # one of them closed long ago, which the counts leave out
     below = Browser(place.head).open(at("deviation_counts", place.mine.pk))
     assert "Haedoji Farm" not in below.split("<main")[1]
 
