@@ -40,7 +40,9 @@ TASKS: dict[str, Any] = {
     "reminders.tasks.sweep": gettext_lazy("Deliver reminders that are due"),
     "reminders.tasks.send_mail": gettext_lazy("Send mails that are due"),
     "reviews.tasks.find_late_paperwork": gettext_lazy("Look for late paperwork"),
+    "reviews.tasks.count_load": gettext_lazy("Count what is asked of units"),
     "reminders.tasks.forget": gettext_lazy("Delete reminders past their time"),
+    "reminders.tasks.end_notices": gettext_lazy("End notices past their date"),
 }
 
 

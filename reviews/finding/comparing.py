@@ -3,8 +3,8 @@
 A copied text often differs in its numbers alone, so these are put aside. What is new since the last time is gathered; a
 few marks of each wording lead by an index to the few that may be alike, and their trigrams alone are compared: nothing is
 compared pair by pair. (Among 50,000 wordings of 250 characters an index of trigrams took 1.5 s for one, since each shares
-many trigrams with thousands; by marks it takes some 5 ms.) Read are versions of unit targets and findings of reviews;
-individual targets are never read (domain.md, Bound 9).
+many trigrams with thousands; by marks one took 9 to 11 ms among the first 10,000, on a machine that did other work.) Read
+are versions of unit targets and findings of reviews; individual targets are never read (domain.md, Bound 9).
 """
 
 from __future__ import annotations

@@ -82,13 +82,8 @@ LIST = Listing(
     name="load",
     title=_("What is asked of units"),
     columns=(
-        Column(
-            "unit",
-            _("Unit"),
-            link=lambda row: reverse("reviews:unit_load", args=[row.unit_id]),
-            below=_kinds,
-            sort="unit",
-        ),
+        Column("unit", _("Unit"), link=lambda row: reverse("reviews:unit_load", args=[row.unit_id]), sort="unit"),
+        Column("kinds", _("What is asked"), value=_kinds),
         Column("month", _("Month"), value=lambda row: month_words(row.month), width=130),
         Column("n", _("Asked"), kind="number", sort="asked", width=90),
         Column("most", _("Limit"), kind="number", width=90),
@@ -99,7 +94,6 @@ LIST = Listing(
             show=limit_chip,
             width=170,
         ),
-        Column("kinds", _("What is asked"), value=_kinds, show=lambda row: "", width=1),
     ),
     sorts=(Sort("asked", _("Asked"), ("n",)), Sort("unit", _("Unit"), ("unit__name_en",))),
     default_sort="-asked",
@@ -165,6 +159,7 @@ def unit_load(request: HttpRequest, unit: int) -> HttpResponse:
     shown = [kind for kind, _label in ASKINGS if any((kind, month) in counts for month in months)]
     reasons = LoadReason.objects.filter(unit__path__above=str(found.path), month__in=months).select_related("unit")
     totals = [counts.get((ALL, month)) for month in months]
+    named = [month_words(one) for one in months]
     context = {
         "title": _("What is asked of the unit"),
         "crumbs": [
@@ -173,12 +168,17 @@ def unit_load(request: HttpRequest, unit: int) -> HttpResponse:
             (_("Here"), ""),
         ],
         "unit": found,
-        "months": [month_words(one) for one in months],
+        "months": named,
         "rows": [
-            {"label": KINDS[kind], "cells": [getattr(counts.get((kind, one)), "n", 0) for one in months]}
+            {
+                "label": KINDS[kind],
+                "cells": [
+                    (name, getattr(counts.get((kind, one)), "n", 0)) for name, one in zip(named, months, strict=True)
+                ],
+            }
             for kind in shown
         ],
-        "limits": [getattr(row, "most", "–") for row in totals],
+        "limits": [(name, getattr(row, "most", "–")) for name, row in zip(named, totals, strict=True)],
         "above": any(row is not None and row.n > row.most for row in totals),
         "reasons": list(reasons.order_by("-month", "-id")[:REASONS]),
     }
