@@ -13,7 +13,7 @@ import sys
 import time
 
 from redflag.local.home import ROOT, Home, Trouble, complain, say
-from tests.bench import contention, homes, load, report, weight
+from tests.bench import contention, homes, load, reminders, report, weight
 
 TEN = 10
 
@@ -27,6 +27,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--smaller", type=int, default=None, help="units of the smaller one, where not a tenth")
     parser.add_argument("--members", type=int, default=10, help="members a unit")
     parser.add_argument("--individual", type=int, default=5, help="individual targets a member")
+    parser.add_argument("--reminders", type=int, default=100_000, help="reminders scheduled and claimed")
     parser.add_argument("--seconds", type=float, default=1.5, help="for one page in one round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--home", default=str(ROOT / "var" / "bench"))
@@ -90,7 +91,9 @@ def measure(options: argparse.Namespace, home: Home, postmaster: int) -> report.
         seconds=options.seconds * 3,
         rounds=max(1, options.rounds - 2),
     )
-    return report.Measured(sets, costs, visit, found, building)
+    say(f"{options.reminders:,} reminders")
+    scheduled = reminders.measure(home, options.reminders)
+    return report.Measured(sets, costs, visit, found, building, scheduled)
 
 
 def _fill_floor(home: Home) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.bench.contention import Found
 from tests.bench.load import Cost
+from tests.bench.reminders import Found as Scheduled
 
 #: The most a page may cost of the floor of its kind, and statements.
 GOALS = {"list": (3.0, 12), "detail": (2.5, 12), "dashboard": (3.0, 8), "post": (3.0, 12)}
@@ -35,11 +36,20 @@ class Measured:
     visit: tuple[int, int]
     found: Found
     building: dict[str, float]
+    reminders: Scheduled
 
 
 def of(data: Measured) -> list[Line]:
     """All lines, by the numbers of performance.md."""
-    return [*_pages(data), *_statements(data), *_growth(data), *_changes(data), _visit(data), *_whole(data)]
+    return [
+        *_pages(data),
+        *_statements(data),
+        *_growth(data),
+        *_changes(data),
+        *_reminders(data.reminders),
+        _visit(data),
+        *_whole(data),
+    ]
 
 
 def _at_most(goal: str, what: str, value: float, limit: float, unit: str = "") -> Line:
@@ -107,6 +117,15 @@ def _changes(data: Measured) -> list[Line]:
     ]
 
 
+def _reminders(found: Scheduled) -> list[Line]:
+    pace = found.rows / found.seconds
+    return [
+        Line("5", f"{found.rows:,} reminders scheduled, a second", "≥ 50,000", f"{pace:,.0f}", pace >= 50_000),
+        _count("5", "reminders a second run adds", found.again, 0),
+        Line("5", "claims in batches of single ones", "≥ 20×", f"{found.ratio:.0f}×", found.ratio >= 20),
+    ]
+
+
 def _visit(data: Measured) -> Line:
     size, requests = data.visit
     measured = f"{size / 1024:.1f} KB, {requests} requests"
@@ -158,4 +177,5 @@ def as_json(data: Measured, lines: list[Line], told: dict[str, Any]) -> dict[str
         "goals": [dataclasses.asdict(line) for line in lines],
         "pages": pages,
         "contention": dataclasses.asdict(data.found),
+        "reminders": dataclasses.asdict(data.reminders),
     }

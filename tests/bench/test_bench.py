@@ -15,6 +15,7 @@ from redflag.local.home import ROOT
 from tests.bench import load, report
 from tests.bench.contention import Found
 from tests.bench.load import Cost
+from tests.bench.reminders import Found as Scheduled
 
 #: Lines whose measure is no time: they must be met at any size and on any machine.
 WITHOUT_A_CLOCK = (
@@ -24,6 +25,7 @@ WITHOUT_A_CLOCK = (
     "steps written",
     "deltas for one unit",
     "counters differing",
+    "a second run adds",
     "first visit",
 )
 
@@ -31,13 +33,13 @@ WITHOUT_A_CLOCK = (
 def test_the_whole_bench(tmp_path: Path) -> None:
     """Both data sets, the floor and all pages once; every answer a good one."""
     out = tmp_path / "bench.json"
-    size = ["--units", "60", "--smaller", "50", "--seconds", "0.05", "--rounds", "1"]
+    size = ["--units", "60", "--smaller", "50", "--seconds", "0.05", "--rounds", "1", "--reminders", "200"]
     command = [sys.executable, "-m", "tests.bench", *size, "--home", str(tmp_path / "b"), "--out", str(out)]
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     run = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     found = json.loads(out.read_text(encoding="utf-8"))
-    assert {line["goal"] for line in found["goals"]} == {"1", "2", "3", "4", "7", "8"}
+    assert {line["goal"] for line in found["goals"]} == {"1", "2", "3", "4", "5", "7", "8"}
     assert all(page["requests"] and not page["bad"] and page["cpu_ms"] > 0 for page in found["pages"].values())
     assert {"floor list", "floor detail", "floor dashboard", "floor post", "large post"} <= set(found["pages"])
     fixed = [line for line in found["goals"] if any(words in line["what"] for words in WITHOUT_A_CLOCK)]
@@ -58,7 +60,12 @@ def measured(**page: int) -> report.Measured:
     }
     costs |= {f"floor {kind}": Cost(times=[5.0], web=10.0) for kind in report.GOALS}
     return report.Measured(
-        {"small": one, "large": one}, costs, (50_000, 5), Found([90.0], [100.0], [1.0], 0), {"large": 60}
+        {"small": one, "large": one},
+        costs,
+        (50_000, 5),
+        Found([90.0], [100.0], [1.0], 0),
+        {"large": 60},
+        Scheduled(60_000, 1.0, 0, 900.0, 40.0),
     )
 
 
@@ -74,6 +81,9 @@ def test_a_goal_that_is_missed_is_said_to_be() -> None:
     data = measured()
     data.found.differing, data.found.with_rollup = 1, [79.0]
     assert len([line for line in report.of(data) if not line.met]) == 2
+    data = measured()
+    data.reminders = Scheduled(49_000, 1.0, 1, 700.0, 40.0)
+    assert [line.goal for line in report.of(data) if not line.met] == ["5", "5", "5"]
 
 
 def test_cpu_is_read_of_a_process_and_what_it_started() -> None:
