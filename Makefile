@@ -29,8 +29,8 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(PY) -m redflag.local.testing $(PY) -m tests.run $(ARGS)
 
-# Every page, two languages, two themes, two widths: a target of its own, since it takes long. PAIRS=1 sees every pair
-# of them in half the looks.
+# Every page, two languages, two themes, two widths: a target of its own, since it takes long. PAIRS=1 sees each page in
+# one language, by turns, in one width of each theme.
 axe: $(VENV)/dev.stamp
 	@PAIRS=$(PAIRS) $(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
 

@@ -26,8 +26,15 @@ PAGES = sorted(name for name, row in ROWS.items() if "GET" in row.methods.split(
 
 #: Theme and width, so ordered that each turn changes one of them.
 LOOKS = (("light", 1280), ("light", 390), ("dark", 390), ("dark", 1280))
-#: Where time is short (`make axe PAIRS=1`) each language is seen in two looks: every pair of language, theme and width is.
-SEEN = {"en": LOOKS[::2], "ko": LOOKS[1::2]} if os.environ.get("PAIRS") else dict.fromkeys(LOCALES, LOOKS)
+#: Where time is short (`make axe PAIRS=1`) each page is seen in one language, by turns, and each language in two looks.
+PAIRS = bool(os.environ.get("PAIRS"))
+SEEN = {"en": LOOKS[::2], "ko": LOOKS[1::2]} if PAIRS else dict.fromkeys(LOCALES, LOOKS)
+
+
+def turns(names: Sequence[str]) -> list[tuple[str, str]]:
+    """(name, language) of each look to be had: every one, or where time is short one of each name."""
+    every = [(name, language) for name in names for language in LOCALES]
+    return [every[2 * place + place % 2] for place in range(len(names))] if PAIRS else every
 
 
 class Grid:
@@ -143,8 +150,7 @@ def none_of(wrong: list[str]) -> None:
         pytest.fail("\n".join(["", *wrong]), pytrace=False)
 
 
-@pytest.mark.parametrize("language", list(LOCALES))
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "language"), turns(PAGES))
 def test_every_page(grid: Grid, language: str, name: str) -> None:
     """axe, weight, stillness, sideways scroll, large and long texts, visible focus, silence of the console."""
     stops = grid.stops(name)
@@ -161,8 +167,7 @@ def test_every_page(grid: Grid, language: str, name: str) -> None:
     none_of(wrong)
 
 
-@pytest.mark.parametrize("language", list(LOCALES))
-@pytest.mark.parametrize("name", [name for name in PAGES if "POST" in ROWS[name].methods.split()])
+@pytest.mark.parametrize(("name", "language"), turns([name for name in PAGES if "POST" in ROWS[name].methods.split()]))
 def test_a_refused_form(grid: Grid, language: str, name: str) -> None:
     """What must be filled is left empty: the summary has the focus, leads to its field, and axe finds nothing."""
     stop = grid.stops(name)[0]

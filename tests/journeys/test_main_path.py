@@ -1,4 +1,4 @@
-"""Journey 1: a unit resolves, works and wins; and the refusal with its reasons. With and without JavaScript, in both languages."""
+"""Journey 1: a unit resolves, works and wins; and the refusal with its reasons. With JavaScript in Korean, without in English."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import pytest
 
 from tests.journeys import road
 from tests.journeys.visiting import Visitor
+
+#: Each language once and each way once: what differs by both together is seen by the journeys of single pages.
+WAYS = pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")], ids=["script-ko", "plain-en"])
 
 STAGES = (
     road.resolves,
@@ -22,8 +25,7 @@ STAGES = (
 )
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@WAYS
 def test_from_the_resolution_to_the_flag(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     """Every step is a real page, done by the right post."""
     go = road.Journey(visit, language, script=script)
@@ -31,8 +33,7 @@ def test_from_the_resolution_to_the_flag(visit: Callable[..., Visitor], language
         stage(go)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@WAYS
 def test_refused_with_reasons(visit: Callable[..., Visitor], language: str, script: bool) -> None:
     """The committee refuses: no refusal without a criterion; the unit reads why, until when it may appeal, and to whom."""
     go = road.Journey(visit, language, script=script)
