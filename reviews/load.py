@@ -124,7 +124,9 @@ def kept_months(today: datetime.date) -> list[datetime.date]:
 @transaction.atomic
 def refresh(today: datetime.date, within: Unit | None = None) -> int:
     """Count what is asked of the units of an area (of all) anew; how many rows changed. Safe to repeat."""
-    within = within or Unit.objects.get(parent__isnull=True)
+    within = within or Unit.objects.filter(parent__isnull=True).first()
+    if within is None:
+        return 0
     months = kept_months(today)
     span: dict[str, Any] = {
         "day": today,

@@ -52,6 +52,7 @@ FILES = (
     Shown("/reviews/late/", MINE, "staff@subtree department@subtree senior@subtree"),
     Shown("/reviews/follow-ups/", "Order bearings", UNIT),
     Shown("/reviews/deviations/", MINE, UNIT),
+    Shown("/reviews/load/", MINE, UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),
     Shown("/awards/awaiting/", MINE, "department@subtree"),
     Shown("/awards/decided/", "Sangnok Mine", "department@subtree senior@subtree auditor@subtree"),

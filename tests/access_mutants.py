@@ -119,6 +119,7 @@ SCOPES = [
     ),
     Mutant("reviews.models.review:FollowUpQuerySet.visible_to", everything, "reviews:close_follow_up", "head"),
     Mutant("reviews.models.deviation:DeviationQuerySet.visible_to", everything, "reviews:deviation", "staff"),
+    Mutant("reviews.models.load:AskedQuerySet.visible_to", everything, posts="head", lists="/reviews/load/"),
     Mutant("reminders.models.ledger:ReminderQuerySet.visible_to", everything, "reminders:open", "head"),
     Mutant("reminders.models.notice:NoticeQuerySet.visible_to", everything, "reminders:notice", "head"),
     Mutant("reminders.models.notice:NoticeQuerySet.kept_by", everything, posts="administrator", lists="/notices/"),

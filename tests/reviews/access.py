@@ -3,9 +3,11 @@
 import datetime
 from typing import Any
 
-from reviews.models import Deviation, DeviationRun, Fault, FollowUp, LateMatter, Review, ReviewCorrection
+from reviews.load import month_of
+from reviews.models import Asked, Deviation, DeviationRun, Fault, FollowUp, LateMatter, Review, ReviewCorrection
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, Row
+from workflow.clock import today
 
 SEPTEMBER = datetime.date(2026, 9, 30)
 
@@ -30,6 +32,7 @@ def build(world: Any) -> dict[str, Any]:
         state="open",
     )
     LateMatter.objects.create(unit=world.unit, kind="follow_up", subject_id=world.unit.pk, count=1, until=SEPTEMBER)
+    Asked.objects.create(unit=world.unit, month=month_of(today()), kind="all", n=3, most=40)
     wrong = ReviewCorrection.objects.create(
         review=held,
         kind="success",

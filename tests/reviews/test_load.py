@@ -202,8 +202,7 @@ def test_the_list_is_narrowed_sorted_and_told_by_level(place: Place) -> None:
     assert shown(sort="unit").index("Haedoji Farm") < shown(sort="unit").index("Sangnok Mine")
     workbook = staff.client.get(reverse("reviews:loads"), {"format": "xlsx"})
     assert workbook["Content-Type"].endswith("sheet")
-    assert b"".join(workbook)[:2] == b"PK"
-    workbook.close()
+    assert b"".join(workbook.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]  # a file
     assert AskedLevel.objects.filter(area=place.county, level=1).get().units == 2
 
 
