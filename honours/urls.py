@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from honours import views
+from honours.views import register as views
 
 app_name = "honours"
 urlpatterns = [

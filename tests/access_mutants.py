@@ -125,7 +125,7 @@ SCOPES = [
     Mutant("reminders.models.notice:NoticeQuerySet.kept_by", everything, posts="administrator", lists="/notices/"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
-    Mutant("honours.models:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
+    Mutant("honours.models.flag:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
     Mutant("units.reach:Reach.seen", unscoped, "units:posts targets:target", "head"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="department", lists="/awards/awaiting/"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="staff", lists="/reviews/late/"),
@@ -185,7 +185,7 @@ CHECKS = [
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
-    Mutant("honours.views:require", nothing, "honours:register", "head"),
+    Mutant("honours.views.register:require", nothing, "honours:register", "head"),
 ]
 MOVES = [
     who(RESOLUTION, "adopt", "targets:adopt", "staff"),

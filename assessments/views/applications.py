@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import applying, assessing, standards
 from assessments.facts import facts_of
-from assessments.forms import EVIDENCE_OFFERED, ClaimForm, ReasonForm, RemarkForm, StatementForm
+from assessments.forms.application import EVIDENCE_OFFERED, ClaimForm, ReasonForm, RemarkForm, StatementForm
 from assessments.lists import APPLICATIONS
 from assessments.missing import grounds_missing, resolution_missing
 from assessments.models import Application, Decision

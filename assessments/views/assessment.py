@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments import assessing
-from assessments.forms import ReturnForm, ScreenForm, SiteCheckForm
+from assessments.forms.application import ReturnForm, ScreenForm, SiteCheckForm
 from assessments.models import Application, SiteCheck
 from assessments.presenting import sheet
 from assessments.views import context as common

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import deciding, standards
 from assessments.duties import Part, part_of
-from assessments.forms import AwardForm, DecideForm
+from assessments.forms.application import AwardForm, DecideForm
 from assessments.lists import AWAITING, DECIDED, with_due
 from assessments.models import Application, Assessor, Criterion, Decision, SiteCheck
 from assessments.presenting import sheet

@@ -33,7 +33,20 @@ WITHOUT_A_CLOCK = (
 def test_the_whole_bench(tmp_path: Path) -> None:
     """Both data sets, the floor and all pages once; every answer a good one."""
     out = tmp_path / "bench.json"
-    size = ["--units", "60", "--smaller", "50", "--seconds", "0.05", "--rounds", "1", "--pairs", "1", "--reminders", "200"]
+    size = [
+        "--units",
+        "60",
+        "--smaller",
+        "50",
+        "--seconds",
+        "0.05",
+        "--rounds",
+        "1",
+        "--pairs",
+        "1",
+        "--reminders",
+        "200",
+    ]
     command = [sys.executable, "-m", "tests.bench", *size, "--home", str(tmp_path / "b"), "--out", str(out)]
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     run = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)

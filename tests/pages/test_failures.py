@@ -33,7 +33,7 @@ def ask(client: Client, status: int, monkeypatch: pytest.MonkeyPatch) -> Any:
         client.handler.enforce_csrf_checks = True
         return client.post(reverse("account_login") + f"?next=/{SECRET}/", {"login": SECRET}, headers=more)
     if status == 500:
-        monkeypatch.setattr("honours.views.ROLL.__class__.respond", broken)
+        monkeypatch.setattr("honours.views.register.ROLL.__class__.respond", broken)
         return client.get(reverse("honours:roll") + f"?q={SECRET}", headers=more)
     return client.get(f"/{SECRET}/?q={SECRET}", headers=more)
 
