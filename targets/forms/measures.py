@@ -175,6 +175,13 @@ def kind_of(shipped: ShippedMeasure | None, typed: Any) -> str:
     return shipped.type if shipped is not None else str(typed or "")
 
 
+def fill_from_catalogue(data: dict[str, Any], number: int) -> None:
+    """Put the kind and the unit of measure of a chosen entry where the check page reads them."""
+    shipped = data.get(cell(number, "shipped"))
+    if shipped is not None:
+        data[cell(number, "type")], data[cell(number, "unit_of_measure")] = shipped.type, shipped.unit_of_measure
+
+
 def aim_of(data: Mapping[str, Any], number: int, *, whole: bool, limit_on: datetime.date) -> Aim:
     """The cleaned cells of one measure as the plan takes them; without part 3 (`whole`) milestones have no days yet."""
     typed = {name: data.get(cell(number, name)) for name in CELLS}

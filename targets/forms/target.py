@@ -25,6 +25,7 @@ from targets.forms.measures import (
     EntryField,
     aim_of,
     cells_of,
+    fill_from_catalogue,
     kind_of,
     lines_of,
     stage_cells,
@@ -229,6 +230,8 @@ class TargetForm(SubmissionForm):
                 self.errors.pop(name, None)
         if self.upto > 1:
             self._require_cells(data)
+            for number in range(1, self.count + 1):
+                fill_from_catalogue(data, number)
         if not self.errors:
             checked = {name for part in range(1, self.upto + 1) for name in self._names(part)}
             for name, words in self._faults(self.plan()):

@@ -273,6 +273,21 @@ def test_three_parts_carry_everything_to_the_check_page(place: Place) -> None:
         assert words in page
 
 
+def test_the_check_page_says_the_kind_and_unit_of_the_catalogue(place: Place) -> None:
+    """What an entry brings stands in the summary, whatever was left chosen beside it."""
+    share = ShippedMeasure.objects.get(code="work_mechanised")
+    data = typed(shipped=share.pk, counted="", type="number", unit_of_measure="")
+    page = (
+        Browser(place.head)
+        .client.post(at("set_target", place.resolution().pk), {**data, "unit": place.mine.pk})
+        .content.decode()
+    )
+    summary = page[page.index("Measure of the catalogue") :]
+    kind = summary[summary.index("Kind of measure") :][:200]
+    assert "Per cent" in kind and "Number" not in kind
+    assert str(share.unit_of_measure) in summary
+
+
 def test_a_measure_is_taken_out_again(place: Place) -> None:
     """Those after it move up with what was typed."""
     head, url = Browser(place.head), at("set_target", place.resolution().pk)
