@@ -57,7 +57,7 @@ def write_claims(application: Application, facts: Facts) -> None:
     kept = {one.criterion.number: one for one in application.claims.select_related("criterion")}
     fresh: list[Claim] = []
     known: list[Claim] = []
-    for one in values(standards.criteria_for(application.standard, application.tier), facts):
+    for one in values(standards.criteria_for(application.standard, application.tier, application.unit), facts):
         claim = kept.pop(one.criterion.number, None) or Claim(application=application)
         claim.criterion = one.criterion
         claim.reached = one.value

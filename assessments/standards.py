@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import Criterion, Standard
+from assessments.models import Criterion, Standard, TierTerms
+from units.models import Unit
 from workflow.moving import move
 from workflow.refusals import NotReady
 
@@ -21,9 +22,17 @@ def in_force() -> Standard:
     return found
 
 
-def criteria_for(standard: Standard, tier: str) -> list[Criterion]:
-    """The criteria of an edition that hold for a tier, in their order."""
-    return [one for one in standard.criteria.all() if tier in one.tiers.split()]
+def criteria_for(standard: Standard, tier: str, unit: Unit) -> list[Criterion]:
+    """The criteria of an edition that hold for a tier and the unit's kind, in their order."""
+    return [one for one in standard.criteria.all() if one.asked_of(tier, unit.kind.code)]
+
+
+def terms_of(standard: Standard, tier: str) -> TierTerms:
+    """What the edition says of a tier: intervals, threshold, levels. Raises NotReady where it does not award the tier."""
+    for one in standard.terms.all():
+        if one.tier == tier:
+            return one
+    raise NotReady(_("This edition of the standard does not award this tier."))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from assessments.models.application import Application, ApplicationCounter, Assessor, Claim
 from assessments.models.decision import CriterionReason, Decision
 from assessments.models.sitecheck import SiteCheck, SiteFinding
-from assessments.models.standard import Criterion, Standard
+from assessments.models.standard import Criterion, Standard, TierTerms
 
 __all__ = [
     "Application",
@@ -16,4 +16,5 @@ __all__ = [
     "SiteCheck",
     "SiteFinding",
     "Standard",
+    "TierTerms",
 ]

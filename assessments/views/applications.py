@@ -57,7 +57,9 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria with their live values, and what is still missing; sending it begins the draft."""
-    resolution = get_object_or_404(Resolution.objects.visible_to(person_of(request)).select_related("unit"), pk=pk)
+    resolution = get_object_or_404(
+        Resolution.objects.visible_to(person_of(request)).select_related("unit__kind"), pk=pk
+    )
     person = person_of(request)
     require(heads_the_unit(person, resolution))
     if Application.objects.open().filter(unit_id=resolution.unit_id).exists():
@@ -78,7 +80,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(str(resolution.unit), resolution.unit.get_absolute_url()), (_("Apply"), "")],
         "resolution": resolution,
         "standard": standard,
-        "values": values(standards.criteria_for(standard, resolution.tier), facts) if facts else [],
+        "values": values(standards.criteria_for(standard, resolution.tier, resolution.unit), facts) if facts else [],
         "missing": resolution_missing(facts),
         "form": form,
     }

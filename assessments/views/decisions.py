@@ -196,7 +196,7 @@ def _draft_name(found: Application) -> str:
 
 
 def _criteria(found: Application) -> list[Criterion]:
-    return standards.criteria_for(found.standard, found.tier)
+    return standards.criteria_for(found.standard, found.tier, found.unit)
 
 
 def _page(found: Application, decisions: list[Decision]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def findings_shown(county: County, application: Application, *, days_ago: int, s
     screened(county, application, days_ago=days_ago + 5)
     leading = county.officials["assessor 1"]
     findings = []
-    for one in standards.criteria_for(application.standard, application.tier):
+    for one in standards.criteria_for(application.standard, application.tier, application.unit):
         missed = short and one.number == "3.2"
         seen = tuple(application.claims.get(criterion=one).evidence.all())
         words = county.say("Washroom without warm water on both days") if missed else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessments import applying, assessing, deciding
-from assessments.models import Application, Criterion
+from assessments.models import Application, Criterion, Standard
 from tests import factories as make
 from units.models import Person, Unit
 from workflow.clock import today
@@ -118,6 +118,18 @@ def committee(here: Road, outcome: str = "forward", **by_criterion: str) -> Any:
         reasons="The findings show it.",
         by_criterion={criterion_of(made, number): text for number, text in by_criterion.items()},
     )
+
+
+def edition(number: int = 2, **fields: Any) -> Standard:
+    """A draft edition with the criteria and terms of the first one; `fields` are the edition's own."""
+    first = Standard.objects.get(edition=1)
+    made = Standard.objects.create(
+        edition=number, **{"title_en": "Second", "title_ko": "둘째", "state": "draft", **fields}
+    )
+    for row in (*first.criteria.all(), *first.terms.all()):
+        row.pk, row.standard, row._state.adding = None, made, True
+        row.save()
+    return made
 
 
 def criterion_of(made: Application, number: str) -> Criterion:

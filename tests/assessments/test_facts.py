@@ -140,7 +140,9 @@ def test_each_criterion_has_its_live_value() -> None:
     here = builders.road()
     facts = facts_of(here.unit.pk, TODAY)
     assert facts is not None
-    found = {one.criterion.number: one for one in values(standards.criteria_for(standards.in_force(), "1"), facts)}
+    found = {
+        one.criterion.number: one for one in values(standards.criteria_for(standards.in_force(), "1", here.unit), facts)
+    }
     assert (found["2.1"].value, found["2.1"].met) == (Decimal(100), True)
     assert (found["1.2"].value, found["1.2"].met) == (None, None)
     assert (found["4.1"].value, found["4.1"].met) == (None, False)
