@@ -13,9 +13,9 @@ def weigh(apps, schema_editor):
 
 def state_the_terms(apps, schema_editor):
     """No guideline criterion kept a unit from the flag under what is published already: the threshold is 0."""
-    terms = apps.get_model("assessments", "TierTerms")
+    terms = apps.get_model("assessments", "TierTerms").objects
     for standard in apps.get_model("assessments", "Standard").objects.all():
-        terms.objects.bulk_create(
+        terms.bulk_create(
             terms.model(standard=standard, tier=tier, follows=follows, kinds=kinds, threshold=0)
             for tier, follows, kinds in TERMS
         )
