@@ -37,7 +37,7 @@ axe: $(VENV)/dev.stamp
 # Reminders with real workers, beats, brokers and mail servers that are really killed, each with a twin that must fail;
 # smaller sizes are in `make test`. DOWN: seconds without a broker, 600 for the whole ten minutes.
 reliability: $(VENV)/dev.stamp
-	@REDFLAG_RELIABILITY=whole REDFLAG_BROKER_DOWN=$(DOWN) $(PY) -m redflag.local.testing $(PY) -m tests.run tests/reliability -n 2 --dist loadfile -rP --durations=10 $(ARGS)
+	@REDFLAG_RELIABILITY=whole REDFLAG_BROKER_DOWN=$(DOWN) $(PY) -m redflag.local.testing $(PY) -m tests.run tests/reliability tests/honours/test_chain.py -n 2 --dist loadfile -rP --durations=10 $(ARGS)
 
 check: $(VENV)/dev.stamp
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .

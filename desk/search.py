@@ -12,7 +12,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Greatest, StrIndex
 from django.utils.translation import gettext_lazy as _
 
-from honours.models import Flag
+from honours.models import RegisterEntry
 from targets.models import Target
 from units.models import Person, Unit
 from units.models.tree import UnitQuerySet, searchable
@@ -78,7 +78,7 @@ def register_like(person: Person, text: str) -> list[Hit]:
     digits = text.strip().lstrip("0")
     if not digits.isdecimal() or len(digits) > 9:
         return []
-    rows = Flag.objects.filter(number=int(digits))
+    rows = RegisterEntry.objects.filter(number=int(digits))
     return [Hit(f"{one.number:04d}", one.get_absolute_url(), one.unit_name) for one in rows]
 
 

@@ -2,4 +2,4 @@
 
 from units.personal import act_of_office, holds
 
-holds(act_of_office("honours.Flag.approved_by"))
+holds(act_of_office("honours.Flag.approved_by"), act_of_office("honours.RegisterEntry.approved_by"))

@@ -52,5 +52,7 @@ app.conf.beat_schedule = {
     "sweep reminders": {"task": "reminders.tasks.sweep", "schedule": 30, "options": {"expires": 25}},
     "send mails": {"task": "reminders.tasks.send_mail", "schedule": 60, "options": {"expires": 55}},
     "end notices": {"task": "reminders.tasks.end_notices", "schedule": crontab(hour=0, minute=15)},
+    # Each hour, so that a server that was down costs an hour: once it has gone, nothing is done that day.
+    "send the register's head": {"task": "honours.tasks.send_head", "schedule": crontab(minute=25)},
     "forget reminders": {"task": "reminders.tasks.forget", "schedule": crontab(hour=2, minute=10)},
 }

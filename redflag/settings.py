@@ -135,6 +135,10 @@ MAIL_FROM = env.str("MAIL_FROM", "redflag@localhost")
 MAIL_TIMEOUT = env.float("MAIL_TIMEOUT", 10)
 # The local hour from which on the mail of a day is made up.
 MAIL_HOUR = env.int("MAIL_HOUR", 7)
+# Who keeps the heads of the register: gets one mail a day; without an address they are only written to the file, which
+# an office puts where the database's owner cannot write.
+REGISTER_KEEPER = env.str("REGISTER_KEEPER", "")
+REGISTER_HEADS_FILE = env.str("REGISTER_HEADS_FILE", "") or str(REDFLAG_HOME / "register-heads.txt")
 
 CACHES = {
     # Shared by all processes: what throttles guessing must count in one place (and the broker may be down).

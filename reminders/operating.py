@@ -42,6 +42,7 @@ TASKS: dict[str, Any] = {
     "reviews.tasks.find_late_paperwork": gettext_lazy("Look for late paperwork"),
     "reviews.tasks.count_load": gettext_lazy("Count what is asked of units"),
     "reminders.tasks.forget": gettext_lazy("Delete reminders past their time"),
+    "honours.tasks.send_head": gettext_lazy("Send the head of the register off the machine"),
     "reminders.tasks.end_notices": gettext_lazy("End notices past their date"),
 }
 

@@ -1,7 +1,18 @@
 """The register of flags, past awards beside it, and the roll of both (L11)."""
 
+from honours.models.entry import DOWN, ENTRY_KINDS, RegisterEntry, RegisterHead
 from honours.models.flag import Flag, FlagQuerySet, RegisterCounter
 from honours.models.legacy import LegacyAward
 from honours.models.roll import RollEntry
 
-__all__ = ["Flag", "FlagQuerySet", "LegacyAward", "RegisterCounter", "RollEntry"]
+__all__ = [
+    "DOWN",
+    "ENTRY_KINDS",
+    "Flag",
+    "FlagQuerySet",
+    "LegacyAward",
+    "RegisterCounter",
+    "RegisterEntry",
+    "RegisterHead",
+    "RollEntry",
+]

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from honours import chain, heads
 from honours.lists import REGISTER, ROLL
-from honours.models import Flag, RollEntry
+from honours.models import Flag, RegisterEntry, RollEntry
 from units.http import person_of
 from units.models import Post, Unit
 from units.reach import reach_of
@@ -39,12 +40,18 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def entry(request: HttpRequest, number: int) -> HttpResponse:
-    """Verify a register number: what was awarded, to whom, when and by whom."""
-    flag = get_object_or_404(Flag.objects.select_related("unit", "application__standard"), number=number)
+    """Verify a register number: what was awarded, to whom, when and by whom, and that its line still fits the chain."""
+    found = get_object_or_404(RegisterEntry.objects.select_related("flag", "application__standard"), number=number)
+    lines = list(found.flag.entries.order_by("number"))
     context = {
-        "title": _("Register no. %(number)s") % {"number": flag},
-        "crumbs": [(_("Honour roll"), reverse("honours:roll")), (str(flag), "")],
-        "flag": flag,
-        "standard": flag.application.standard,
+        "title": _("Register no. %(number)s") % {"number": found},
+        "crumbs": [(_("Honour roll"), reverse("honours:roll")), (str(found), "")],
+        "entry": found,
+        "lines": lines,
+        "now": lines[-1],
+        "fault": chain.verify_one(number),
+        "head": chain.head(),
+        "sent": heads.last_sent(),
+        "standard": found.application.standard,
     }
     return render(request, "honours/entry.html", context)

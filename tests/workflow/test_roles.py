@@ -55,7 +55,7 @@ def test_the_records_of_the_movement_are_append_only() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE {table} SET id = id",
+        "UPDATE {table} SET recorded_at = recorded_at",
         "DELETE FROM {table}",
         "TRUNCATE {table} CASCADE",
         "ALTER TABLE {table} DISABLE TRIGGER ALL",
