@@ -106,7 +106,8 @@ class Hand:
         """One of the ways somebody with the owner's rights could go, each hash re-made afterwards or none."""
         ways = [self.changed, self.changed, self.changed, self.removed, self.swapped, self.cut]
         statements, first = self.lot.choice(ways)()
-        if self.lot.random() < 0.4:
+        # A hash alone, made anew, would be the old one again.
+        if "SET hash" not in statements[0] and "SET previous" not in statements[0] and self.lot.random() < 0.4:
             statements.append(RE_HASH.format(first=first))
         return statements, first
 
