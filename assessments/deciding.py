@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.grounds import findings_of, words_missing
 from assessments.models import Application, Criterion, CriterionReason, Decision
 from units.models import Meeting
 from units.norms import norm_of
@@ -69,6 +70,7 @@ def approve(
 ) -> Decision:
     """Approve the award; the register entry is written in the same transaction (honours/conferring.py).
 
+    Each criterion keeps its finding; one that was not found met needs words of its own.
     Raises NotYours for who has a part in the application, NotNow when somebody was quicker, NotReady.
     """
     return answer(application, by=by, today=today, outcome="approve", reasons=reasons, by_criterion=by_criterion)
@@ -126,13 +128,17 @@ def _write(
         raise NotReady(_("Write the reasons."))
     if outcome != "approve" and outcome != "forward" and not given:
         raise NotReady(_("Name the criterion that is not met or needs more, and why."))
+    findings = findings_of(application) if level == "approval" else {}
+    if outcome == "approve" and (missing := words_missing(findings, given)):
+        raise NotReady([f"{one.number} {one}: {words}" for one, words in missing.items()])
     if outcome == "refuse":
         more["appeal_until"] = appeal_until(application, today)
     decision = Decision.objects.create(
         application=application, level=level, outcome=outcome, reasons=reasons.strip(), by=by, decided_on=today, **more
     )
     CriterionReason.objects.bulk_create(
-        CriterionReason(decision=decision, criterion=criterion, text=text) for criterion, text in given.items()
+        CriterionReason(decision=decision, criterion=one, finding=findings.get(one, ""), text=given.get(one, ""))
+        for one in dict.fromkeys([*findings, *given])
     )
     return decision
 

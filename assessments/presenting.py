@@ -77,6 +77,11 @@ class Sheet:
         return [line.criterion for line in self.lines]
 
     @property
+    def findings(self) -> dict[Criterion, str]:
+        """What was found under each criterion, in the order of the standard."""
+        return {line.criterion: line.finding or "not_checked" for line in self.lines}
+
+    @property
     def lines(self) -> list[Line]:
         """All lines, in the order of the standard."""
         return [line for part in self.parts for line in part.lines]
@@ -132,9 +137,13 @@ def counted(criterion: Criterion, reached: int | None, of: int | None) -> str:
     return words % {"n": reached, "all": of}
 
 
+def finding_chip(finding: str) -> str:
+    """The chip of a finding; empty where nothing was found yet."""
+    return chip(FINDING_CHIPS[finding], dict(SiteFinding.FINDINGS)[finding]) if finding else ""
+
+
 def _line(application: Application, claim: Any, evidence: list[dict[str, Any]], change: bool) -> Line:
     criterion, finding = claim.criterion, claim.finding or ""
-    words = dict(SiteFinding.FINDINGS)
     reached = number(claim.reached, "%")
     if criterion.source == "sight":
         reached = {"met": _("yes"), "not_met": _("no")}.get(finding, "–")
@@ -146,7 +155,7 @@ def _line(application: Application, claim: Any, evidence: list[dict[str, Any]], 
         note=claim.note,
         remark=claim.remark or "",
         finding=finding,
-        chip=chip(FINDING_CHIPS[finding], words[finding]) if finding else "",
+        chip=finding_chip(finding),
         evidence=[*evidence, *_records(application, claim)],
         url=reverse("assessments:claim", args=[application.pk, criterion.pk]) if change else "",
     )

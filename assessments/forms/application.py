@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.assessing import Found
 from assessments.duties import no_such_staff
+from assessments.grounds import words_missing, written_in
 from assessments.missing import last_check
 from assessments.models import Application, Claim, Criterion, SiteFinding
 from assessments.presenting import Line
@@ -241,7 +242,10 @@ class ReasonsForm(SubmissionForm):
 
     reasons = forms.CharField(
         label=_("Reasons, by criterion"),
-        help_text=_("The unit reads these words. Write of work and evidence, not of persons."),
+        help_text=_(
+            "The unit reads these words. Write of work and evidence, not of persons. A line that begins with a "
+            "criterion's number and a colon is the reason under that criterion."
+        ),
         max_length=4000,
         widget=area(2),
         error_messages={"required": _("Write the reasons.")},
@@ -272,9 +276,12 @@ class ReasonsForm(SubmissionForm):
 
     @property
     def by_criterion(self) -> dict[Criterion, str]:
-        """The reasons written, by criterion."""
-        found = {one: self.cleaned_data.get(f"why_{one.pk}", "").strip() for one in self.criteria}
-        return {one: text for one, text in found.items() if text}
+        """The reasons written, by criterion: in the field of each, or in a line of the text that begins with its number."""
+        found = written_in(self.cleaned_data.get("reasons", ""), {one.number: one for one in self.criteria})
+        for one in self.criteria:
+            if own := self.cleaned_data.get(f"why_{one.pk}", "").strip():
+                found[one] = own
+        return found
 
     def clean(self) -> dict[str, Any]:
         """Whoever refuses or returns names at least one criterion (Bound 6)."""
@@ -320,8 +327,10 @@ class AwardForm(ReasonsForm):
         label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose a decision.")}
     )
 
-    def __init__(self, *args: Any, subject: Application, **kwargs: Any) -> None:
-        super().__init__(*args, subject=subject, **kwargs)
+    def __init__(self, *args: Any, subject: Application, findings: Mapping[Criterion, str], **kwargs: Any) -> None:
+        """`findings`: what the last site check found under each criterion."""
+        super().__init__(*args, subject=subject, criteria=findings, **kwargs)
+        self.findings = findings
         field: Any = self.fields["outcome"]
         approve = gettext("Approve: %(tier)s") % {"tier": subject.get_tier_display()}
         field.choices = [
@@ -329,3 +338,11 @@ class AwardForm(ReasonsForm):
             ("return", Option(_("Return to the committee"), _("Say which criterion needs more"))),
             ("refuse", Option(_("Do not award"), _("Say which criterion is not met"))),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever approves says why under each criterion that was not found met."""
+        data = super().clean()
+        if self.chosen == "approve":
+            for one, words in words_missing(self.findings, self.by_criterion).items():
+                self.add_error(f"why_{one.pk}", words)
+        return data

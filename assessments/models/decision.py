@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.application import Application
+from assessments.models.sitecheck import SiteFinding
 from assessments.models.standard import Criterion
 from units.models import Meeting, Person
 from units.reach import reach_of
@@ -73,16 +74,21 @@ class Decision(models.Model):
 
 
 class CriterionReason(models.Model):
-    """Why, under one criterion."""
+    """Why, under one criterion: what the assessors had found when it was answered, and the words of who answered."""
 
     append_only = True
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="by_criterion")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    text = models.CharField(max_length=500)
+    # Empty for the committee, whose decision names only the criteria it speaks of.
+    finding = models.CharField(max_length=12, choices=SiteFinding.FINDINGS, blank=True)
+    text = models.CharField(max_length=4000, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["decision", "criterion"], name="criterion_reason_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "criterion"], name="criterion_reason_once"),
+            models.CheckConstraint(condition=~Q(finding="", text=""), name="criterion_reason_says_something"),
+        ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or str(self.get_finding_display())

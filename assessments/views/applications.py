@@ -17,7 +17,7 @@ from assessments.forms.application import EVIDENCE_OFFERED, ClaimForm, ReasonFor
 from assessments.lists import APPLICATIONS
 from assessments.missing import grounds_missing, resolution_missing
 from assessments.models import Application, Decision
-from assessments.presenting import sheet
+from assessments.presenting import finding_chip, sheet
 from assessments.readiness import values
 from assessments.rules import assesses, heads_the_unit
 from assessments.stages import stages
@@ -120,7 +120,10 @@ def decision_rows(decision: Decision) -> dict[str, Any]:
     return {
         "decision": decision,
         "kind": {"approve": "flag", "refuse": "late", "return": "due"}.get(decision.outcome, "ok"),
-        "reasons": [(one.criterion.number, str(one.criterion), one.text) for one in decision.by_criterion.all()],
+        "reasons": [
+            {"criterion": one.criterion, "text": one.text, "chip": finding_chip(one.finding)}
+            for one in sorted(decision.by_criterion.all(), key=lambda one: (one.criterion.rank, one.criterion_id))
+        ],
     }
 
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import deciding, standards
 from assessments.duties import Part, part_of
 from assessments.forms.application import AwardForm, DecideForm
+from assessments.grounds import findings_of
 from assessments.lists import AWAITING, DECIDED, with_due
-from assessments.models import Application, Assessor, Criterion, Decision, SiteCheck
+from assessments.models import Application, Assessor, Criterion, Decision, SiteCheck, SiteFinding
 from assessments.presenting import sheet
 from assessments.stages import stages
 from assessments.views import context as common
@@ -101,7 +102,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_approve(request, pk)
     decisions = list(found.decisions.select_related("meeting").order_by("id"))
     page = _page(found, decisions)
-    form = AwardForm(request.POST or None, subject=found, criteria=page["sheet"].criteria)
+    form = AwardForm(request.POST or None, subject=found, findings=page["sheet"].findings)
     if request.method == "POST" and form.is_valid():
         request.session[_draft_name(found)] = {
             "outcome": form.chosen,
@@ -159,7 +160,8 @@ def _to_approve(request: HttpRequest, pk: int) -> Application:
 
 
 def _sign(request: HttpRequest, found: Application, draft: dict[str, Any]) -> HttpResponse:
-    by_criterion = {one: draft["by_criterion"].get(str(one.pk), "") for one in _criteria(found)}
+    findings = findings_of(found)
+    by_criterion = {one: draft["by_criterion"].get(str(one.pk), "") for one in findings}
     form = SubmissionForm(request.POST or None, subject=found, initial={"subject_version": draft["version"]})
     if request.method == "POST" and form.is_valid():
 
@@ -183,7 +185,7 @@ def _sign(request: HttpRequest, found: Application, draft: dict[str, Any]) -> Ht
         "title": _("Check and sign"),
         "over": common.title_of(found),
         "crumbs": common.crumbs(found, _("Check and sign")),
-        "rows": _summary(found, draft, by_criterion),
+        "rows": _summary(found, draft, by_criterion, findings),
         "form": form,
         "submit": _("Sign and record"),
         "back": found.award_url,
@@ -235,8 +237,11 @@ def _safeguard(label: str, holds: bool, text: str = "", url: str = "") -> dict[s
     return {"label": label, "done": True, "text": text or _("Checked"), "url": url or None}
 
 
-def _summary(found: Application, draft: dict[str, Any], by_criterion: dict[Criterion, str]) -> list[dict[str, Any]]:
-    """Rows of the check page."""
+def _summary(
+    found: Application, draft: dict[str, Any], by_criterion: dict[Criterion, str], findings: dict[Criterion, str]
+) -> list[dict[str, Any]]:
+    """Rows of the check page: the decision, and each criterion with its finding and what is said of it."""
+    finding_words = dict(SiteFinding.FINDINGS)
     words = {
         "approve": _("Approve: %(tier)s") % {"tier": found.get_tier_display()},
         "return": _("Return to the committee"),
@@ -249,9 +254,12 @@ def _summary(found: Application, draft: dict[str, Any], by_criterion: dict[Crite
         {"label": _("Reasons"), "value": draft["reasons"], "change": found.award_url},
     ]
     rows.extend(
-        {"label": f"{one.number} {one}", "value": text, "change": found.award_url}
-        for one, text in by_criterion.items()
-        if text
+        {
+            "label": f"{one.number} {one}",
+            "value": f"{finding_words[finding]}: {by_criterion[one]}" if by_criterion[one] else finding_words[finding],
+            "change": found.award_url,
+        }
+        for one, finding in findings.items()
     )
     rows.append({"label": _("Date"), "value": day(today())})
     if draft["outcome"] == "approve":

@@ -66,11 +66,31 @@ def test_a_refusal_names_criteria_appeal_and_stays() -> None:
         here.now, by=here.department, today=today(), reasons="Not yet", by_criterion={criterion: "Roof leaks"}
     )
     assert decision.appeal_until == today() + datetime.timedelta(days=30)
-    assert CriterionReason.objects.get().text == "Roof leaks"
+    assert CriterionReason.objects.exclude(text="").get().text == "Roof leaks"
+    assert decision.by_criterion.filter(finding="met").count() == here.now.claims.count(), "each keeps its finding"
     assert here.now.state == "refused"
     assert not hasattr(here.now, "flag")
     with pytest.raises(NotNow):
         deciding.approve(here.now, by=again(here.department), today=today(), reasons="x")
+
+
+def test_an_approval_says_why_under_what_was_not_found_met() -> None:
+    """Every criterion keeps its finding; one not checked or not met needs words of its own (Bound 6)."""
+    here = builders.application("decided", n_4_3="not_checked")
+    criterion = builders.criterion_of(here.now, "4.3")
+    with pytest.raises(NotReady, match=r"4\.3"):
+        deciding.approve(here.now, by=here.department, today=today(), reasons="All is met.")
+    decision = deciding.approve(
+        here.now,
+        by=again(here.department),
+        today=today(),
+        reasons="All else is met.",
+        by_criterion={criterion: "The sheets came later and agree."},
+    )
+    kept = {one.criterion.number: (one.finding, one.text) for one in decision.by_criterion.select_related("criterion")}
+    assert kept.pop("4.3") == ("not_checked", "The sheets came later and agree.")
+    assert set(kept.values()) == {("met", "")}
+    assert len(kept) == here.now.claims.count() - 1
 
 
 def test_returned_to_the_committee_and_decided_again() -> None:
@@ -176,10 +196,17 @@ VALUES (%s, %s, %s, 'by hand', '', %s, %s)
 """
 
 
+ON_EVERY_CRITERION = """
+INSERT INTO assessments_criterionreason (decision_id, criterion_id, finding, text)
+SELECT (SELECT max(id) FROM assessments_decision), criterion_id, 'met', '' FROM assessments_claim WHERE application_id = %s
+"""
+
+
 def write_by_hand(made: Application, person: Person, level: str = "approval", outcome: str = "approve") -> None:
     """A decision row past all verbs."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(INSERT, [made.pk, level, outcome, person.pk, today()])
+        cursor.execute(ON_EVERY_CRITERION, [made.pk])
 
 
 def test_postgres_refuses_an_approval_by_who_has_a_part() -> None:
@@ -256,6 +283,28 @@ def test_postgres_refuses_a_refusal_without_criteria_or_appeal() -> None:
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_postgres_refuses_an_approval_that_leaves_out_a_criterion() -> None:
+    """One criterion left out, or one not met without a word, and nothing of it is kept."""
+    here = builders.application("decided", n_4_3="not_met")
+    for spared in ("finding", "row"):
+        with pytest.raises(IntegrityError, match="stands on every criterion"), transaction.atomic():
+            decision = Decision.objects.create(
+                application=here.now,
+                level="approval",
+                outcome="approve",
+                reasons="x",
+                by=here.department,
+                decided_on=today(),
+            )
+            for claim in here.now.claims.select_related("criterion"):
+                if claim.criterion.number != "4.3":
+                    decision.by_criterion.create(criterion=claim.criterion, finding="met")
+                elif spared == "finding":
+                    decision.by_criterion.create(criterion=claim.criterion, finding="not_met")
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize("table", ["assessments_decision", "assessments_criterionreason"])

@@ -230,6 +230,23 @@ def test_the_award_is_decided_in_three_acts() -> None:
     browser.open(address, 409)
 
 
+def test_one_text_gives_the_reasons_by_criterion() -> None:
+    """A line that begins with a criterion's number stands under it; what was not found met asks for one."""
+    here = builders.application("decided", n_4_3="not_checked")
+    browser = Browser(here.department)
+    address, check = at("award", here.now.pk), at("award_check", here.now.pk)
+    answer = browser.send(address, outcome="approve", reasons="All else is met.")
+    page = answer.content.decode()
+    assert errors(page) == ["Found: Not checked. Say why it is approved all the same."]
+    assert "All else is met." in page
+    browser.record(address, outcome="approve", reasons="All else is met.\n4.3: Its sheets came later and agree.")
+    assert "Not checked: Its sheets came later and agree." in browser.confirm_password(check)
+    browser.record(check, confirm="1")
+    page = Browser(here.head).open(here.now.get_absolute_url())
+    assert "Its sheets came later and agree." in page
+    assert here.now.decisions.latest("pk").by_criterion.count() == here.now.claims.count()
+
+
 def test_the_check_page_without_a_decision_leads_back() -> None:
     """Nothing was chosen, so there is nothing to sign."""
     here = builders.application("decided")

@@ -29,9 +29,9 @@ WHOLE = {
     "put_forward": 22,
     "return_to_site": 20,
     "refuse_in_committee": 20,
-    "approve": 34,
-    "return_to_committee": 20,
-    "refuse": 20,
+    "approve": 36,
+    "return_to_committee": 21,
+    "refuse": 21,
 }
 
 
@@ -58,6 +58,8 @@ def more_criteria(here: builders.Road, n: int) -> None:
         standard=made.standard, number=f"9.{n}", field="technical", text_en=f"More {n}", text_ko="더", source="sight"
     )
     made.claims.create(criterion=criterion).evidence.add(evidence(here, n))
+    for decision in made.decisions.filter(level="approval"):
+        decision.by_criterion.create(criterion=criterion, finding="met")
     for visit in made.site_checks.all():
         visit.findings.create(criterion=criterion, finding="met").evidence_seen.add(evidence(here, 1000 + n))
 

@@ -240,6 +240,8 @@ def test_the_time_of_recording_is_the_databases() -> None:
         decided_on=today(),
         recorded_at=long_ago,
     )
+    for one in made.claims.all():
+        decision.by_criterion.create(criterion_id=one.criterion_id, finding="met")
     flag = Flag.objects.create(
         number=2,
         unit=other.unit,

@@ -36,13 +36,13 @@ def test_decided_on_one_page_and_signed_on_the_next(visit: Callable[..., Visitor
     official.open("assessments:award", here.now.pk)
     reasons = WORDS[language]["reasons"]
     official.acts = 0
-    official.choose(outcome="approve").fill(reasons=reasons).send()
+    official.choose(outcome="approve").fill(reasons=f"{reasons}\n4.3: {WORDS[language]['why']}").send()
     assert official.acts <= 3
     assert "/account/confirm/" in official.page.url
     assert not Decision.objects.filter(level="approval").exists()
     official.fill(password="not the password").send(refused=True)
     official.fill(password=make.PASSWORD).send().at("assessments:award_check", here.now.pk)
-    official.sees(reasons, official.say("given when the entry is written"))
+    official.sees(reasons, WORDS[language]["why"], official.say("given when the entry is written"))
     assert not Flag.objects.exists()
     official.send().at("assessments:application", here.now.pk)
     with override(language):
