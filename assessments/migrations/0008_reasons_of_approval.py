@@ -35,7 +35,7 @@ CREATE CONSTRAINT TRIGGER assessments_decision_by_criterion AFTER INSERT ON asse
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0006_duties_of_assessors")]
+    dependencies = [("assessments", "0007_tier_terms")]
     operations = [
         migrations.AddField(
             model_name="criterionreason",
