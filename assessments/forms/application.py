@@ -242,10 +242,7 @@ class ReasonsForm(SubmissionForm):
 
     reasons = forms.CharField(
         label=_("Reasons, by criterion"),
-        help_text=_(
-            "The unit reads these words. Write of work and evidence, not of persons. A line that begins with a "
-            "criterion's number and a colon is the reason under that criterion."
-        ),
+        help_text=_("The unit reads these words. Write of work and evidence, not of persons."),
         max_length=4000,
         widget=area(2),
         error_messages={"required": _("Write the reasons.")},
