@@ -1,10 +1,15 @@
-"""The test databases: a template migrated once by the owner role, clones of it for the program's role."""
+"""The test databases: a template made as the owner role's migrations leave one, clones of it for the program's role.
+
+What the migrations left is kept as text in the environment, so that only the first run after a change of a migration
+waits for them; each template is written from that text, the first one too.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import pathlib
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +20,9 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+
+from redflag.local import binaries
+from redflag.local.home import Trouble
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -48,18 +56,56 @@ def fingerprint() -> str:
 
 
 def template() -> str:
-    """The name of the migrated template database; made when missing, once for all processes."""
+    """The name of the template database; made when missing, once for all processes."""
     name = f"redflag_template_{fingerprint()}"
     with server() as connection:
         connection.execute("SELECT pg_advisory_lock(7021986)")
         found = connection.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
         if found is None or not found[0]:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            _migrate(name)
+            _make(connection, name)
             connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
         connection.execute("SELECT pg_advisory_unlock(7021986)")
     return name
+
+
+def _make(connection: psycopg.Connection[Any], name: str) -> None:
+    """Write the database from the kept text; where there is none, or a server of another version, migrate it."""
+    kept = pathlib.Path(sys.prefix) / "templates" / f"{name}.sql"
+    if not kept.exists():
+        _create(connection, name)
+        _migrate(name)
+        try:
+            text = dumped(name)
+        except Trouble:
+            return
+        kept.parent.mkdir(exist_ok=True)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.rename(kept)
+    _create(connection, name)
+    with server(name) as session:
+        session.execute(kept.read_text(encoding="utf-8"))  # type: ignore[arg-type]  # written by pg_dump, not by a person
+
+
+def _create(connection: psycopg.Connection[Any], name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def dumped(name: str) -> str:
+    """A database as statements that need no other program to be run; Trouble where the server is of a later version."""
+    parts = owner()
+    address = psycopg.conninfo.make_conninfo(
+        host=parts["HOST"],
+        port=parts["PORT"] or None,
+        user=parts["USER"],
+        password=parts["PASSWORD"] or None,
+        dbname=name,
+    )
+    text = binaries.run(binaries.postgresql(), "pg_dump", "--rows-per-insert=500", "--dbname", address)
+    # Words for psql alone; and an empty search path would hide operators from the functions behind stored columns.
+    unneeded = ("\\restrict", "\\unrestrict", "SELECT pg_catalog.set_config('search_path'")
+    return "\n".join(line for line in text.splitlines() if not line.startswith(unneeded))
 
 
 def _migrate(name: str) -> None:
