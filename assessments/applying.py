@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import standards
 from assessments.facts import Facts, facts_of
+from assessments.freezing import freeze, require_own
 from assessments.missing import resolution_missing
 from assessments.models import Application, Claim, Criterion
 from assessments.readiness import values
@@ -93,8 +94,7 @@ def claim(
     """
     _open_to_the_unit(application, by)
     chosen = list(evidence)
-    if any(one.unit_id != application.unit_id for one in chosen):
-        raise NotReady(_("Evidence of another unit cannot be chosen."))
+    require_own(application, chosen)
     row = application.claims.get(criterion=criterion)
     row.note, row.version = note, row.version + 1
     row.save(update_fields=["note", "version"])
@@ -108,7 +108,7 @@ def claim(
 
 @transaction.atomic
 def submit(application: Application, *, by: Any, today: datetime.date) -> Application:
-    """Submit under the edition in force now; the claims are written once more and kept as they are then.
+    """Submit under the edition in force now; the claims are written once more, and the dossier is frozen as it is then.
 
     The first submission gives the number of the year, without gaps. Raises NotYours, NotNow, NotReady.
     """
@@ -125,6 +125,7 @@ def submit(application: Application, *, by: Any, today: datetime.date) -> Applic
     application.submitted_on, application.returned_because = today, ""
     if application.number is None:
         application.number = next_number(today.year)
+    freeze(application)
     also = ("number", "submitted_on", "returned_because")
     move(application, "submit", by=by, also=also, facts={"title": application.number})
     return application

@@ -34,7 +34,7 @@ def keep(unit: Unit, *, by: Person, file: Checked, title: str, happened_on: date
     if there is not None:
         return there
     # The file is written first: a row never points to nothing; a file without a row is harmless.
-    place = _write(file)
+    place = store(file.content, file.sha256)
     try:
         with transaction.atomic():
             made = Evidence.objects.create(
@@ -63,14 +63,17 @@ def already_kept(unit: Unit, file: Checked) -> Evidence | None:
     return Evidence.objects.filter(unit=unit, sha256=file.sha256).first()
 
 
-def _write(file: Checked) -> str:
-    """Store the content under its sum and return its name; half a file left by a crash is written anew."""
-    place = f"{file.sha256[:2]}/{file.sha256}"
+def store(content: bytes, sha256: str) -> str:
+    """Keep the content under its sum and return its name; half a file left by a crash is written anew.
+
+    Raises NotReady when the disk does not take it.
+    """
+    place = f"{sha256[:2]}/{sha256}"
     try:
         if default_storage.exists(place):
-            if default_storage.size(place) == len(file.content):
+            if default_storage.size(place) == len(content):
                 return place
             default_storage.delete(place)
-        return default_storage.save(place, ContentFile(file.content))
+        return default_storage.save(place, ContentFile(content))
     except OSError as error:
         raise NotReady(_("The file could not be stored: the disk does not take it. Tell the administrator.")) from error

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from pages import catalogue
@@ -30,6 +31,12 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         connections["default"].close()
         database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def store_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is submitted leaves its dossier in the store: a folder of this run, where a test has none of its own."""
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path_factory.mktemp("evidence"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from assessments.models.application import Application, ApplicationCounter, Assessor, Claim
 from assessments.models.decision import CriterionReason, Decision
+from assessments.models.dossier import Dossier, DossierFile
 from assessments.models.sitecheck import SiteCheck, SiteFinding
 from assessments.models.standard import Criterion, Standard, TierTerms
 
@@ -13,6 +14,8 @@ __all__ = [
     "Criterion",
     "CriterionReason",
     "Decision",
+    "Dossier",
+    "DossierFile",
     "SiteCheck",
     "SiteFinding",
     "Standard",

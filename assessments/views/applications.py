@@ -110,6 +110,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "check": check,
         "wrote": common.assessors_wrote(check, list(common.named(found)), found) if check else [],
         "decisions": [decision_rows(one) for one in reversed(decisions)],
+        "dossiers": found.dossiers.order_by("-number").defer("contents"),
         "assessors": list(common.named(found)) if check is None and found.state in ("screened", "on_site") else [],
     }
     return render(request, "assessments/application.html", context)

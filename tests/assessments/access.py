@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessments import applying
+from assessments import applying, freezing
 from assessments.facts import Facts
 from assessments.models import Application, Assessor, Standard
 from targets.models import Resolution
@@ -35,6 +35,9 @@ ROWS = {
     "assessments:site_check": _of_application("assessor@own"),
     "assessments:show_findings": _of_application("assessor@own"),
     "assessments:decide": _of_application("staff@subtree"),
+    "assessments:dossier": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier"}),
+    "assessments:dossier_zip": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier"}),
+    "assessments:dossier_paper": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier", "language": "=ko"}),
     "assessments:awaiting": Row(do="department", methods=GET),
     "assessments:decided": Row(do="department senior auditor", methods=GET),
     "assessments:award": _of_application("department@subtree"),
@@ -59,4 +62,10 @@ def build(world: Any) -> dict[str, Any]:
     applying.write_claims(application, Facts(resolution.pk, resolution.tier, resolution.state, None))
     Assessor.objects.create(application=application, person=world.assessor, leads=True)
     claim = application.claims.earliest("pk")
-    return {"application": application, "applied_resolution": resolution, "criterion": claim.criterion_id}
+    dossier = freezing.freeze(application)
+    return {
+        "application": application,
+        "dossier": dossier,
+        "applied_resolution": resolution,
+        "criterion": claim.criterion_id,
+    }

@@ -12,6 +12,7 @@ from assessments.models import Application, ApplicationCounter, Criterion, Stand
 from evidence.models import Evidence
 from tests import factories as make
 from tests.assessments import builders
+from tests.evidence import files
 from workflow.clock import today
 from workflow.models import steps_of
 from workflow.refusals import NotNow, NotReady, NotYours
@@ -21,18 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def file_of(here: builders.Road, title: str = "Log") -> Evidence:
     """A piece of evidence of the unit."""
-    return Evidence.objects.create(
-        unit=here.unit,
-        title=title,
-        kind="document",
-        happened_on=today(),
-        file_name="log.pdf",
-        content_type="application/pdf",
-        size=1,
-        sha256=title.ljust(64, "0"),
-        stored_as="x",
-        added_by=here.head,
-    )
+    return files.filed(here.unit, here.head, content=files.pdf(title.encode()), title=title)
 
 
 def test_not_before_all_three_fields_have_a_target() -> None:

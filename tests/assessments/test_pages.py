@@ -14,6 +14,7 @@ from assessments.models import Application, Criterion, Decision, Standard
 from tests import factories as make
 from tests.assessments import builders
 from tests.assessments.browser import Browser, at, errors, hidden
+from tests.evidence import files
 from units.models import Unit
 from workflow.clock import today
 
@@ -141,17 +142,7 @@ def test_the_site_check_on_a_phone() -> None:
 def test_evidence_ticked_on_site_is_marked() -> None:
     """What the assessor ticked carries the mark on the page where it is decided."""
     here = builders.application("draft")
-    file = here.unit.evidence.create(
-        title="Repair sheets",
-        kind="document",
-        happened_on=today(),
-        file_name="a.pdf",
-        content_type="application/pdf",
-        size=1,
-        sha256="1" * 64,
-        stored_as="a",
-        added_by=here.head,
-    )
+    file = files.filed(here.unit, here.head, title="Repair sheets")
     criterion = builders.criterion_of(here.now, "2.3")
     Browser(here.head).record(at("claim", here.now.pk, criterion.pk), note="", evidence=[file.pk])
     for step in ("submitted", "screened"):

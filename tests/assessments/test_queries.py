@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.assessments import builders
 from tests.assessments.acts import ACTS, Act, name_of
 from tests.assessments.browser import Browser, at, hidden
+from tests.evidence import files
 from tests.queries import DETAIL, LIST, POST, Page, check, listed, sent
 from workflow.clock import today
 
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 WHOLE = {
     "draft": 24,
     "claim": 18,
-    "submit": 24,
+    # The dossier is read and frozen in the same transaction.
+    "submit": 44,
     "screen": 24,
     "go_on_site": 24,
     "record_site_check": 24,
@@ -37,18 +39,7 @@ WHOLE = {
 
 def evidence(here: builders.Road, n: int) -> Evidence:
     """A file of the unit."""
-    return Evidence.objects.create(
-        unit=here.unit,
-        title=f"File {n}",
-        kind="document",
-        happened_on=today(),
-        file_name="a.pdf",
-        content_type="application/pdf",
-        size=1,
-        sha256=f"{n:064d}",
-        stored_as=f"x{n}",
-        added_by=here.head,
-    )
+    return files.filed(here.unit, here.head, content=files.pdf(b"%d" % n), title=f"File {n}")
 
 
 def more_criteria(here: builders.Road, n: int) -> None:

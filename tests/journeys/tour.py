@@ -27,6 +27,8 @@ from workflow.clock import today
 
 #: Routes that answer with a file, lead on, or are a part of another page.
 FILES = {
+    "assessments:dossier_paper",
+    "assessments:dossier_zip",
     "evidence:download",
     "reminders:count",
     "reminders:feed",
