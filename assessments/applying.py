@@ -15,14 +15,12 @@ from assessments.freezing import freeze, require_own
 from assessments.missing import resolution_missing
 from assessments.models import Application, Claim, Criterion
 from assessments.readiness import values
+from assessments.readiness_sheet import newest_evidence
 from assessments.rules import heads_the_unit
 from evidence.models import Evidence
 from targets.models import Resolution
 from workflow.moving import lock, move, open_move, record
 from workflow.refusals import NotNow, NotReady, require
-
-#: Evidence put under a criterion by the program; the unit adds and takes away.
-EVIDENCE_SHOWN = 4
 
 
 @transaction.atomic
@@ -155,30 +153,12 @@ def _open_to_the_unit(application: Application, by: Any) -> None:
     open_move(application, "submit", by)
 
 
-NEWEST_SQL = """
-SELECT field, evidence_id FROM (
-    SELECT t.field, e.id AS evidence_id,
-        row_number() OVER (PARTITION BY t.field ORDER BY e.happened_on DESC, e.id DESC) AS place
-    FROM (SELECT DISTINCT t.field, x.evidence_id FROM targets_target t
-          JOIN targets_measure m ON m.target_id = t.id JOIN targets_reading r ON r.measure_id = m.id
-          JOIN targets_reading_evidence x ON x.reading_id = r.id WHERE t.resolution_id = %(resolution)s) t
-    JOIN evidence_evidence e ON e.id = t.evidence_id AND e.unit_id = %(unit)s
-) newest WHERE place <= %(shown)s
-"""
-
-
 def _add_evidence(application: Application, claims: Iterable[Claim]) -> None:
     """The newest evidence of readings in each claim's field; the running of the movement has its own records."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NEWEST_SQL,
-            {"resolution": application.resolution_id, "unit": application.unit_id, "shown": EVIDENCE_SHOWN},
-        )
-        rows = cursor.fetchall()
+    newest = newest_evidence(application.resolution_id, application.unit_id)
     link = Claim.evidence.through
     link.objects.bulk_create(
         link(claim_id=claim.pk, evidence_id=evidence)
         for claim in claims
-        for field, evidence in rows
-        if field == claim.criterion.field
+        for evidence in newest.get(claim.criterion.field, [])
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import applications, assessment, decisions, dossiers, standards
+from assessments.views import applications, assessment, decisions, dossiers, readiness, standards
 
 app_name = "assessments"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("awards/decided/", decisions.decided, name="decided"),
     path("applications/<int:pk>/award/", decisions.award, name="award"),
     path("applications/<int:pk>/award/check/", decisions.award_check, name="award_check"),
+    path("units/<int:pk>/readiness/", readiness.readiness, name="readiness"),
+    path("supervised/", readiness.supervised_units, name="supervised"),
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/paper/<slug:language>/", dossiers.dossier_paper, name="dossier_paper"),
     path("dossiers/<int:pk>/zip/", dossiers.dossier_zip, name="dossier_zip"),

@@ -106,7 +106,8 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     elif reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         decided = _link(_("Decided"), "assessments:decided")
-        groups.append((_("Decisions"), [desk, awaiting, decided, *late, deviations]))
+        supervised = _link(_("Supervised units"), "assessments:supervised")
+        groups.append((_("Decisions"), [desk, awaiting, decided, supervised, *late, deviations]))
     elif headed:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
@@ -140,7 +141,11 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         groups.append((_("Work"), [desk]))
     if reach.holds_anywhere(OFFICES) and reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
-        groups.append((_("Decisions"), [awaiting, _link(_("Decided"), "assessments:decided")]))
+        decided, supervised = (
+            _link(_("Decided"), "assessments:decided"),
+            _link(_("Supervised units"), "assessments:supervised"),
+        )
+        groups.append((_("Decisions"), [awaiting, decided, supervised]))
     if headed and len(groups) and groups[0][0] != _("My unit"):
         page = _link(_("Unit page"), "desk:unit", headed[0])
         paper = _link(_("Paper slips"), "targets:paper", headed[0])

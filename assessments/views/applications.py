@@ -18,7 +18,7 @@ from assessments.lists import APPLICATIONS
 from assessments.missing import grounds_missing, resolution_missing
 from assessments.models import Application, Decision
 from assessments.presenting import finding_chip, sheet
-from assessments.readiness import values
+from assessments.readiness_sheet import readiness_sheet
 from assessments.rules import assesses, heads_the_unit
 from assessments.stages import stages
 from assessments.views import context as common
@@ -80,7 +80,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(str(resolution.unit), resolution.unit.get_absolute_url()), (_("Apply"), "")],
         "resolution": resolution,
         "standard": standard,
-        "values": values(standards.criteria_for(standard, resolution.tier, resolution.unit), facts) if facts else [],
+        "sheet": readiness_sheet(resolution.unit, standard, facts) if facts else None,
         "missing": resolution_missing(facts),
         "form": form,
     }

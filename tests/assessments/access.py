@@ -35,6 +35,8 @@ ROWS = {
     "assessments:site_check": _of_application("assessor@own"),
     "assessments:show_findings": _of_application("assessor@own"),
     "assessments:decide": _of_application("staff@subtree"),
+    "assessments:readiness": Row(see=UNIT, methods=GET, args={"pk": "unit"}),
+    "assessments:supervised": Row(do="department senior auditor", methods=GET),
     "assessments:dossier": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier"}),
     "assessments:dossier_zip": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier"}),
     "assessments:dossier_paper": Row(see=UNIT_AND_ASSESSOR, methods=GET, args={"pk": "dossier", "language": "=ko"}),

@@ -52,7 +52,14 @@ def test_posts_open_their_links() -> None:
     assert "Dashboard of the area" in labels(staff["Look up"])
     assert "Dashboard of the area" not in labels(groups(make.official("staff", make.unit()))["Look up"])
     department = groups(make.official("department", nation))
-    assert labels(department["Decisions"]) == ["Desk", "Awaiting me", "Decided", "Late paperwork", "Deviations"]
+    assert labels(department["Decisions"]) == [
+        "Desk",
+        "Awaiting me",
+        "Decided",
+        "Supervised units",
+        "Late paperwork",
+        "Deviations",
+    ]
     assert "Register of flags" in labels(department["Look up"])
     assert "Correction requests" in labels(groups(make.official("administrator", nation))["Administration"])
     assert "Unit page" in labels(groups(make.official("head", make.unit()))["My unit"])

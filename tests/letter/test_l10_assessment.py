@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from assessments.models import Application
+from tests import factories as make
 from tests.assessments import builders
 from tests.assessments.browser import Browser, at, errors
+from tests.evidence import files
 from workflow.clock import today
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,16 @@ def visited(here: builders.Road, **findings: str) -> None:
     leading.record(at("site_check", made.pk), **fields)
     leading.record(at("show_findings", made.pk), confirm="1")
     Browser(here.head).record(at("remark", made.pk), text="Correct. The second coat is planned.")
+
+
+def zipped(browser: Browser, made: Application) -> bytes:
+    """The dossier as a person saves it, from the page of the application."""
+    dossier = made.dossiers.get()
+    assert dossier.get_absolute_url() in browser.open(made.get_absolute_url())
+    address = at("dossier_zip", dossier.pk)
+    assert address in browser.open(dossier.get_absolute_url())
+    answer: Any = browser.client.get(address)
+    return b"".join(answer.streaming_content)
 
 
 def sitting(**fields: str) -> dict[str, str]:
@@ -86,3 +98,50 @@ def test_nobody_judges_what_is_theirs() -> None:
     Browser(here.staff).record(at("decide", made.pk), **sitting(outcome="forward"))
     for person in (here.head, here.staff, here.assessors[0]):
         Browser(person).open(at("award", made.pk), 403)
+
+
+def test_the_application_writes_itself_from_the_readiness_sheet() -> None:
+    """What is not reached says why on the sheet and leads there; the claim then says the same in figures."""
+    here = builders.road()
+    make.target(here.things["resolution"], here.head, field="technical", title="Open target")
+    head = Browser(here.head)
+    sheet = head.open(at("readiness", here.unit.pk))
+    assert "1 target is not met yet." in sheet
+    assert "1 of 2 targets met" in sheet
+    assert "Open target" in head.open(f"/targets/?unit={here.unit.pk}&field=technical&state=in_force")
+    made = applied(here)
+    assert "1 of 2 targets met" in Browser(here.staff).open(made.get_absolute_url())
+
+
+def test_a_decision_is_read_as_it_was_taken() -> None:
+    """The dossier is frozen when it is submitted: targets and evidence may change, the same bytes are given out."""
+    here = builders.road()
+    made = applied(here)
+    before = zipped(Browser(here.staff), made)
+    target = here.things["resolution"].targets.get(field="technical")
+    target.title = "Another target"
+    target.save()
+    files.filed(here.unit, here.head, title="Sheet added later")
+    visited(here)
+    Browser(here.staff).record(at("decide", made.pk), **sitting(outcome="forward"))
+    for person in (here.head, here.staff, here.assessors[0], here.department):
+        assert zipped(Browser(person), made) == before
+    page = Browser(here.department).open(made.dossiers.get().get_absolute_url())
+    assert "1 of 1 targets met" in page
+    assert "Another target" not in page
+
+
+def test_evidence_of_another_unit_proves_nothing() -> None:
+    """It is not offered, and refused when sent all the same; what was typed stays."""
+    here = builders.road()
+    head = Browser(here.head)
+    head.record(at("apply", here.things["resolution"].pk), statement="All our targets are met.")
+    made = Application.objects.get(unit=here.unit)
+    other = make.unit(here.county)
+    foreign = files.filed(other, make.official("head", other), title="Sheet of another unit")
+    address = at("claim", made.pk, builders.criterion_of(made, "2.1").pk)
+    assert "Sheet of another unit" not in head.open(address)
+    page = head.send(address, note="Line 2 repaired", evidence=[str(foreign.pk)]).content.decode()
+    assert errors(page)
+    assert "Line 2 repaired" in page
+    assert not made.claims.filter(evidence=foreign).exists()
