@@ -13,7 +13,7 @@ from assessments import standards
 from assessments.facts import Facts, facts_of
 from assessments.freezing import freeze, require_own
 from assessments.missing import resolution_missing
-from assessments.models import Application, Claim, Criterion
+from assessments.models import Appeal, Application, Claim, Criterion
 from assessments.readiness import values
 from assessments.readiness_sheet import newest_evidence
 from assessments.rules import heads_the_unit
@@ -38,6 +38,8 @@ def draft(resolution: Resolution, *, by: Any, today: datetime.date, statement: s
     assert facts is not None
     if Application.objects.open().filter(unit_id=resolution.unit_id).exists():
         raise NotNow(_("An application of the unit is already under way."))
+    if Appeal.objects.open().filter(unit_id=resolution.unit_id).exists():
+        raise NotReady(_("An appeal of the unit waits for its answer; withdraw it before you apply again."))
     application = Application.objects.create(
         unit=resolution.unit,
         resolution=resolution,

@@ -10,6 +10,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the moves, and open the unit's evidence to the named assessors."""
+        import assessments.appeal_workflow
         import assessments.personal  # declares what it holds on a person
         import assessments.workflow  # noqa: F401  # registers its tables
         from assessments import closing

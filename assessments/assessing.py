@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.duties import conflicts
+from assessments.duties import conflicts, stood_back
 from assessments.missing import last_check
 from assessments.models import Application, Assessor, Criterion, SiteCheck, SiteFinding
 from evidence.models import Evidence
@@ -51,7 +51,7 @@ def screen(application: Application, *, by: Any, today: datetime.date, leading: 
     open_move(application, "screen", by)
     reasons = [] if leading.pk != second.pk else [_("Two different assessors are needed.")]
     for person in (leading, second):
-        reasons.extend(conflicts(person, application.unit, today))
+        reasons.extend(conflicts(person, application.unit, today) or stood_back(person, application))
     if reasons:
         raise NotReady(list(dict.fromkeys(reasons)))
     application.assessors.all().delete()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.grounds import findings_of, words_missing
 from assessments.models import Application, Criterion, CriterionReason, Decision
-from units.models import Meeting
+from units.models import Meeting, Unit
 from units.norms import norm_of
 from workflow.moving import lock, move, open_move
 from workflow.refusals import NotReady
@@ -46,7 +46,7 @@ def decide(
     lock(application)
     open_move(application, COMMITTEE_MOVES[outcome], by)
     sitting = Meeting.objects.create(
-        unit=_committee_of(application), kind="sitting", held_on=held_on, place=place, present=present, minutes=reasons
+        unit=committee_of(application), kind="sitting", held_on=held_on, place=place, present=present, minutes=reasons
     )
     decision = _write(
         application, "committee", outcome, by, today, reasons, by_criterion or {}, meeting=sitting, minute=minute
@@ -143,7 +143,7 @@ def _write(
     return decision
 
 
-def _committee_of(application: Application) -> Any:
+def committee_of(application: Application) -> Unit:
     """The nearest area above the unit: its committee sits."""
-    above = type(application.unit).objects.filter(path__above=str(application.unit.path), kind__is_area=True)
+    above = Unit.objects.filter(path__above=str(application.unit.path), kind__is_area=True)
     return above.exclude(pk=application.unit_id).order_by("-depth").first() or application.unit

@@ -31,7 +31,12 @@ SELECT
         AND name = 'submit' AND by_id = %(person)s),
     EXISTS (SELECT 1 FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
         JOIN units_unit own ON own.id = %(unit)s
-        WHERE m.person_id = %(person)s AND u.path <@ own.path AND (m.until IS NULL OR m.until > %(since)s))
+        WHERE m.person_id = %(person)s AND u.path <@ own.path AND (m.until IS NULL OR m.until > %(since)s)),
+    EXISTS (SELECT 1 FROM assessments_stoodback WHERE application_id = %(id)s AND person_id = %(person)s),
+    EXISTS (SELECT 1 FROM assessments_decision WHERE application_id = %(id)s AND by_id = %(person)s)
+        OR EXISTS (SELECT 1 FROM assessments_sitecheck WHERE application_id = %(id)s AND by_id = %(person)s)
+        OR EXISTS (SELECT 1 FROM assessments_appeal
+            WHERE application_id = %(id)s AND %(person)s IN (lodged_by_id, decided_by_id))
 """
 
 
@@ -43,11 +48,15 @@ class Part:
     put_forward: bool
     submitted: bool
     of_the_unit: bool
+    # Had a part that an upheld appeal found faulty, or upheld it.
+    stood_back: bool
+    # Decided, checked, appealed or answered an appeal: what keeps from deciding on an appeal, not from the rest.
+    acted: bool
 
     @property
     def any(self) -> bool:
         """Whether there is anything that keeps the person from approving or refusing."""
-        return self.assessed or self.put_forward or self.submitted or self.of_the_unit
+        return self.assessed or self.put_forward or self.submitted or self.of_the_unit or self.stood_back
 
     @property
     def words(self) -> str:
@@ -60,7 +69,16 @@ class Part:
             return _("You submitted this application; another official decides.")
         if self.of_the_unit:
             return _("You are or were lately a member of the unit; another official decides.")
+        if self.stood_back:
+            return _("You had a part in this application before an appeal was upheld; another official decides.")
         return ""
+
+    @property
+    def words_of_appeal(self) -> str:
+        """The same of deciding on an appeal."""
+        if self.any:
+            return self.words
+        return _("You acted on this application before; another official decides the appeal.") if self.acted else ""
 
 
 def part_of(person: Any, application: Application) -> Part:
@@ -76,6 +94,14 @@ def part_of(person: Any, application: Application) -> Part:
             )
             kept[key] = Part(*cursor.fetchone())
     return kept[key]
+
+
+def stood_back(person: Person, application: Application) -> list[str]:
+    """Why the person does not assess the application again; empty when nothing speaks against it."""
+    if not part_of(person, application).stood_back:
+        return []
+    words = _("%(person)s had a part in this application before an appeal was upheld.")
+    return [words % {"person": person.name}]
 
 
 def line_of(unit: Unit) -> Q:

@@ -6,11 +6,11 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Application, Decision
+from assessments.models import Appeal, Application, Decision
 from assessments.workflow import APPLICATION
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
@@ -24,8 +24,20 @@ LAST_DAY = datetime.date.max
 
 
 def state_chip(application: Application) -> str:
-    """The state as a chip."""
+    """The state as a chip; of a refused one, that its appeal waits."""
+    if getattr(application, "appealed", False):
+        return chip("due", _("Appeal lodged"))
     return chip(STATE_CHIPS.get(application.state, "go"), APPLICATION.label_of(application.state))
+
+
+#: What the list is narrowed to: the states, and what has been appealed.
+STATES = [("", _("All")), *APPLICATION.states, ("appealed", _("Appeal lodged"))]
+
+
+def with_appeal(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Rows with whether an appeal waits for its answer."""
+    waits = Appeal.objects.open().filter(application=OuterRef("pk"))
+    return rows.select_related("unit").annotate(appealed=Exists(waits))
 
 
 class ApplicationFilter(OfResolvedFilter):
@@ -34,7 +46,7 @@ class ApplicationFilter(OfResolvedFilter):
     field_order = ("q", "state", "tier", "resolved")
 
     q = forms.CharField(label=_("Unit"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *APPLICATION.states])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("All")), *TIERS])
     unit = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -43,7 +55,9 @@ class ApplicationFilter(OfResolvedFilter):
         data, rows = self.cleaned_data, self.of_resolved(rows)
         if data["q"]:
             rows = rows.filter(unit__search_text__contains=searchable(data["q"]))
-        if data["state"]:
+        if data["state"] == "appealed":
+            rows = rows.filter(appeals__state="lodged")
+        elif data["state"]:
             rows = rows.filter(state=data["state"])
         if data["tier"]:
             rows = rows.filter(tier=data["tier"])

@@ -59,3 +59,8 @@ def imperative_not_met(application: Application) -> list[str]:
         % {"number": one.criterion.number, "text": one.criterion}
         for one in not_met
     ]
+
+
+def no_appeal_open(application: Application) -> list[str]:
+    """A refused application goes on by an appeal alone."""
+    return [] if application.appeals.open().exists() else [_("No appeal against it waits for an answer.")]

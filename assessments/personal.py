@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Assessor
+from assessments.models import Assessor, StoodBack
 from units.personal import REACH, STAYS, Held, act_of_office, holds
 
 holds(
@@ -16,6 +16,16 @@ holds(
         STAYS,
         lambda person: Assessor.objects.filter(person=person).select_related("application__unit").order_by("-id"),
     ),
+    Held(
+        "assessments.StoodBack.person",
+        _("Applications you do nothing more about since an appeal was upheld"),
+        _("So that other persons take the step again"),
+        REACH,
+        STAYS,
+        lambda person: StoodBack.objects.filter(person=person).select_related("application__unit").order_by("-id"),
+    ),
+    act_of_office("assessments.Appeal.lodged_by"),
+    act_of_office("assessments.Appeal.decided_by"),
     act_of_office("assessments.SiteCheck.by"),
     act_of_office("assessments.Decision.by"),
 )

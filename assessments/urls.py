@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import applications, assessment, decisions, dossiers, readiness, standards
+from assessments.views import appeals, applications, assessment, decisions, dossiers, readiness, standards
 
 app_name = "assessments"
 urlpatterns = [
@@ -30,4 +30,10 @@ urlpatterns = [
     path("dossiers/<int:pk>/", dossiers.dossier, name="dossier"),
     path("dossiers/<int:pk>/paper/<slug:language>/", dossiers.dossier_paper, name="dossier_paper"),
     path("dossiers/<int:pk>/zip/", dossiers.dossier_zip, name="dossier_zip"),
+    path("applications/<int:pk>/appeal/", appeals.lodge, name="lodge_appeal"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("appeals/<int:pk>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("appeals/<int:pk>/decide/", appeals.answer, name="answer_appeal"),
+    path("appeals/<int:pk>/decide/check/", appeals.answer_check, name="answer_appeal_check"),
 ]

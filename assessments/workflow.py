@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.missing import findings_missing, grounds_missing, imperative_not_met
+from assessments.missing import findings_missing, grounds_missing, imperative_not_met, no_appeal_open
 from assessments.rules import (
     approves,
     assesses,
     heads_the_unit,
     keeps_standards,
+    reopens,
     screens,
     sits_in_committee,
 )
@@ -85,6 +86,30 @@ APPLICATION = Moves(
             "withdrawn",
             _("Withdraw"),
             heads_the_unit,
+        ),
+        Move(
+            "reopen_assessment",
+            ("refused",),
+            "submitted",
+            _("Appeal upheld: other assessors are named"),
+            reopens,
+            no_appeal_open,
+        ),
+        Move(
+            "reopen_committee",
+            ("refused",),
+            "findings_shown",
+            _("Appeal upheld: the committee decides again"),
+            reopens,
+            no_appeal_open,
+        ),
+        Move(
+            "reopen_approval",
+            ("refused",),
+            "decided",
+            _("Appeal upheld: another official decides"),
+            reopens,
+            no_appeal_open,
         ),
     ],
 )

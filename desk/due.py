@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Application
+from assessments.models import Appeal, Application
 from reminders.models import Hold, Reminder
 from reviews.models import Deviation, FollowUp, Review
 from targets.calling import units_called
@@ -252,6 +252,20 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
             reverse("assessments:awaiting"),
         ),
         *_answered(reach, Post.DEPARTMENT, today),
+        *_appealed(reach.seen_above("decided_at__", [Post.DEPARTMENT]), today),
+    ]
+
+
+def _senior(reach: Reach, today: datetime.date) -> list[Due]:
+    return _appealed(reach.seen_above("unit__", [Post.SENIOR]), today)
+
+
+def _appealed(area: Q, today: datetime.date) -> list[Due]:
+    """Appeals that wait for an answer, for the posts that decide them."""
+    rows, page = Appeal.objects.open().filter(area), reverse("assessments:appeals")
+    return [
+        Due(_("Appeals to decide"), rows.filter(due_on__gte=today), page + "?state=lodged"),
+        Due(_("Appeals past their date"), rows.filter(due_on__lt=today), page + "?state=late", late=True),
     ]
 
 
@@ -305,6 +319,7 @@ PARTS: tuple[tuple[tuple[Post, ...], Callable[[Reach, datetime.date], list[Due]]
     ((Post.HEAD,), _head),
     ((Post.STAFF,), _staff),
     ((Post.DEPARTMENT,), _department),
+    ((Post.SENIOR,), _senior),
     ((Post.ORGANIZATION,), _organization),
     ((Post.ADMINISTRATOR,), _administrator),
 )

@@ -90,6 +90,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     reviews = _link(_("Reviews"), "reviews:calendar", counts=counts)
     deviations = _link(_("Deviations"), "reviews:deviations", counts=counts)
     applications = _link(_("Applications"), "assessments:applications", counts=counts)
+    appeals = _link(_("Appeals"), "assessments:appeals", counts=counts)
     resolutions = _link(_("Resolutions"), "targets:resolutions", counts=counts)
     renewals = _link(_("Renewals"), "targets:renewals", counts=counts)
     directives = _link(_("Directives"), "targets:directives", counts=counts)
@@ -99,6 +100,8 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
     if reach.holds_anywhere(OFFICES):
         calls = _link(_("Calls to resolve"), "targets:calls")
         work = [calls, resolutions, targets, drives, renewals, reviews, deviations, applications]
+        if reach.holds_anywhere([Post.SENIOR, Post.AUDITOR]):
+            work.append(appeals)
         groups.append((_("Work"), [desk, *late, *work]))
         standards = _link(_("Published standards"), "assessments:standards")
         load = _link(_("What is asked of units"), "reviews:loads")
@@ -107,7 +110,7 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
         decided = _link(_("Decided"), "assessments:decided")
         supervised = _link(_("Supervised units"), "assessments:supervised")
-        groups.append((_("Decisions"), [desk, awaiting, decided, supervised, *late, deviations]))
+        groups.append((_("Decisions"), [desk, awaiting, decided, appeals, supervised, *late, deviations]))
     elif headed:
         page = _link(_("Unit page"), "desk:unit", headed[0])
         evidence = _link(_("Evidence"), "evidence:list", headed[0])
@@ -141,11 +144,11 @@ def _work(reach: Reach, counts: dict[str, int]) -> list[Group]:
         groups.append((_("Work"), [desk]))
     if reach.holds_anywhere(OFFICES) and reach.holds_anywhere([Post.DEPARTMENT]):
         awaiting = _link(_("Awaiting me"), "assessments:awaiting", counts=counts)
-        decided, supervised = (
-            _link(_("Decided"), "assessments:decided"),
-            _link(_("Supervised units"), "assessments:supervised"),
-        )
-        groups.append((_("Decisions"), [awaiting, decided, supervised]))
+        supervised = _link(_("Supervised units"), "assessments:supervised")
+        decisions = [awaiting, _link(_("Decided"), "assessments:decided"), supervised]
+        if not reach.holds_anywhere([Post.SENIOR, Post.AUDITOR]):
+            decisions.append(appeals)
+        groups.append((_("Decisions"), decisions))
     if headed and len(groups) and groups[0][0] != _("My unit"):
         page = _link(_("Unit page"), "desk:unit", headed[0])
         paper = _link(_("Paper slips"), "targets:paper", headed[0])

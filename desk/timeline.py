@@ -73,6 +73,9 @@ TITLES: dict[tuple[str, str], Any] = {
     ("assessments.application", "refuse_in_committee"): _("Committee does not award"),
     ("assessments.application", "refuse"): _("Flag not awarded"),
     ("assessments.application", "award"): _("Flag awarded"),
+    ("assessments.appeal", "lodge"): _("Appeal lodged"),
+    ("assessments.appeal", "uphold"): _("Appeal upheld"),
+    ("assessments.appeal", "dismiss"): _("Appeal dismissed"),
 }
 #: Steps told on the page of their thing and in the history of the unit only.
 SMALLER: dict[tuple[str, str], Any] = {
@@ -171,6 +174,10 @@ SMALLER: dict[tuple[str, str], Any] = {
     ("assessments.application", "return_to_site"): _("Returned for another site check"),
     ("assessments.application", "return_to_committee"): _("Returned to the committee"),
     ("assessments.application", "withdraw"): _("Application withdrawn"),
+    ("assessments.application", "reopen_assessment"): _("Other assessors are named after an appeal"),
+    ("assessments.application", "reopen_committee"): _("The committee decides again after an appeal"),
+    ("assessments.application", "reopen_approval"): _("Another official decides after an appeal"),
+    ("assessments.appeal", "withdraw"): _("Appeal withdrawn"),
 }
 HONOURS = {("assessments.application", "award")}
 SHOWN = 9

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from targets import directing, setting
@@ -137,9 +137,9 @@ def hindrances(target: Target, kind: str) -> list[str]:
 
 
 def applying(target: Target) -> bool:
-    """Whether an application under the target's resolution lies between its submission and its decision."""
-    rows = Resolution.objects.filter(pk=target.resolution_id, applications__state__in=STILL_APPLYING)
-    return rows.exists()
+    """Whether an application under the target's resolution waits for its decision, or for that on its appeal."""
+    waits = Q(applications__state__in=STILL_APPLYING) | Q(applications__appeals__state="lodged")
+    return Resolution.objects.filter(waits, pk=target.resolution_id).exists()
 
 
 @transaction.atomic

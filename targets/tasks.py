@@ -3,6 +3,7 @@
 import contextlib
 
 from celery import shared_task
+from django.db.models import Q
 
 from targets import calling, counting, drawing_up, driving, matrix, renewal_dates, resolving, rollup, setting
 from targets.models import Resolution
@@ -18,7 +19,10 @@ def close_due() -> int:
     closed = setting.close_due(day) + calling.close_due(day) + driving.keep_time(day)
     renewal_dates.refresh_dates(day)
     ending = Resolution.objects.filter(state="in_force", term_on__lt=day).exclude(
-        applications__state__in=resolving.STILL_APPLYING
+        Q(applications__state__in=resolving.STILL_APPLYING)
+        # What is refused can be appealed, and an appeal that is upheld needs its resolution.
+        | Q(applications__decisions__appeal_until__gte=day)
+        | Q(applications__appeals__state="lodged")
     )
     for one in ending.order_by("id"):
         with contextlib.suppress(NotNow):

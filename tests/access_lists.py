@@ -56,6 +56,7 @@ FILES = (
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),
     Shown("/awards/awaiting/", MINE, "department@subtree"),
     Shown("/awards/decided/", "Sangnok Mine", "department@subtree senior@subtree auditor@subtree"),
+    Shown("/appeals/", MINE, "department+ senior+ auditor+"),
     Shown("/register/", "Sangnok Mine", REGISTER),
     Shown("/reminders/", MINE, "member@own"),
     Shown("/notices/", "Water is off", "administrator@subtree"),

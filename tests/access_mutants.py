@@ -70,6 +70,7 @@ def who(table: str, move: str, route: str, posts: str = "auditor") -> Mutant:
     return Mutant(f"{table}/{move}", anybody, route, posts)
 
 
+APPEAL = "assessments.appeal_workflow:APPEAL"
 RESOLUTION, TARGET = "targets.workflow:RESOLUTION", "targets.workflow:TARGET"
 RENEWAL, DIRECTIVE, DIRECTIVE_ANSWER = (
     f"targets.renewal_workflow:{name}" for name in ("RENEWAL", "DIRECTIVE", "DIRECTIVE_ANSWER")
@@ -125,6 +126,7 @@ SCOPES = [
     Mutant("reminders.models.notice:NoticeQuerySet.kept_by", everything, posts="administrator", lists="/notices/"),
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
+    Mutant("assessments.models.appeal:AppealQuerySet.visible_to", everything, "assessments:appeal"),
     Mutant("honours.models.flag:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
     Mutant("units.reach:Reach.seen", unscoped, "units:posts targets:target", "head"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="department", lists="/awards/awaiting/"),
@@ -185,6 +187,7 @@ CHECKS = [
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
+    Mutant("assessments.views.appeals:require", nothing, "assessments:appeals assessments:lodge_appeal", "staff"),
     Mutant("honours.views.register:require", nothing, "honours:register", "head"),
 ]
 MOVES = [
@@ -246,5 +249,7 @@ MOVES = [
     who(APPLICATION, "put_forward", "assessments:decide", "assessor"),
     who(APPLICATION, "approve", "assessments:award assessments:award_check", "staff"),
     who(APPLICATION, "withdraw", "assessments:withdraw_application", "staff"),
+    who(APPEAL, "uphold", "assessments:answer_appeal assessments:answer_appeal_check", "department"),
+    who(APPEAL, "withdraw", "assessments:withdraw_appeal", "senior"),
 ]
 MUTANTS = [*SCOPES, *CHECKS, *MOVES]

@@ -110,6 +110,7 @@ KINDS = {
         NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),
         NormKind("correction_days", _("Days to answer a correction request"), "30", int, lowest=1, highest=90),
         NormKind("appeal_days", _("Days to lodge an appeal"), "30", int, lowest=1, highest=365),
+        NormKind("appeal_answer_days", _("Days to answer an appeal"), "30", int, lowest=1, highest=365),
         NormKind(
             "approval_days", _("Days to approve after the committee's decision"), "14", int, lowest=1, highest=365
         ),

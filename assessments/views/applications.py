@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import applying, assessing, standards
+from assessments.appeal_list import state_chip
 from assessments.facts import facts_of
 from assessments.forms.application import EVIDENCE_OFFERED, ClaimForm, ReasonForm, RemarkForm, StatementForm
-from assessments.lists import APPLICATIONS
+from assessments.lists import APPLICATIONS, with_appeal
 from assessments.missing import grounds_missing, resolution_missing
-from assessments.models import Application, Decision
+from assessments.models import Appeal, Application, Decision
 from assessments.presenting import finding_chip, sheet
 from assessments.readiness_sheet import readiness_sheet
 from assessments.rules import assesses, heads_the_unit
@@ -25,6 +26,7 @@ from assessments.views import context as common
 from evidence.models import Evidence
 from targets.models import Resolution
 from units.http import person_of
+from units.models import Person
 from workflow.clock import today
 from workflow.forms import SubmissionForm
 from workflow.moving import moves_open_to, open_move
@@ -51,7 +53,7 @@ PAGES = {
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """All applications within the person's reach."""
-    return APPLICATIONS.respond(request, Application.objects.visible_to(person_of(request)).select_related("unit"))
+    return APPLICATIONS.respond(request, with_appeal(Application.objects.visible_to(person_of(request))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,14 +98,17 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     changes = any(move.name == "submit" for move in moves)
     check = common.shown_check(found, also_unshown=found.state == "on_site" and assesses(person, found))
     decisions = list(
-        found.decisions.select_related("meeting").prefetch_related("by_criterion__criterion").order_by("id")
+        found.decisions.select_related("meeting").prefetch_related(common.reasons("by_criterion")).order_by("id")
     )
+    refused = any(one.outcome == "refuse" for one in decisions)
+    appeals = list(found.appeals.order_by("-id")) if refused else []
     context = {
         "title": common.title_of(found),
         "crumbs": common.crumbs(found),
         "application": found,
         "place": common.place_of(found),
-        "acts": _acts(found, [move.name for move in moves]),
+        "acts": [*_after_refusal(found, person, decisions, appeals), *_acts(found, [move.name for move in moves])],
+        "appeals": [(one, state_chip(one)) for one in appeals],
         "stages": stages(found, check, decisions),
         "sheet": sheet(found, check, change=changes),
         "changes": changes,
@@ -114,6 +119,24 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "assessors": list(common.named(found)) if check is None and found.state in ("screened", "on_site") else [],
     }
     return render(request, "assessments/application.html", context)
+
+
+def _after_refusal(
+    found: Application, person: Person, decisions: list[Decision], appeals: list[Appeal]
+) -> list[dict[str, Any]]:
+    """What the head may do about a refusal: appeal within the date, or apply again."""
+    if found.state != "refused" or not heads_the_unit(person, found):
+        return []
+    acts = []
+    if not any(one.state == "lodged" for one in appeals) and found.resolution.state == "in_force":
+        url = reverse("assessments:apply", args=[found.resolution_id])
+        acts.append({"label": _("Apply again"), "url": url, "main": False})
+    last = decisions[-1]
+    answered = any(one.decision_id == last.pk and one.state != "withdrawn" for one in appeals)
+    if not answered and last.appeal_until is not None and last.appeal_until >= today():
+        url = reverse("assessments:lodge_appeal", args=[found.pk])
+        acts.append({"label": _("Appeal"), "url": url, "main": True})
+    return acts
 
 
 def decision_rows(decision: Decision) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.duties import members_of_line
-from assessments.models import Application, Assessor, SiteCheck
+from assessments.models import Application, Assessor, CriterionReason, SiteCheck
 from assessments.stages import days
 from evidence.models import Evidence
 from units.http import person_of
@@ -35,6 +35,12 @@ def shown_check(application: Application, *, also_unshown: bool = False) -> Site
     """The last site check the unit has been shown; the assessors also see what they have not shown yet."""
     rows = application.site_checks.select_related("by").order_by("-number")
     return rows.first() if also_unshown else rows.exclude(shown_on__isnull=True).first()
+
+
+def reasons(path: str) -> Prefetch[Any]:
+    """Reasons of decisions by criterion, in the order of the standard, in one statement."""
+    rows = CriterionReason.objects.select_related("criterion").order_by("criterion__rank", "id")
+    return Prefetch(path, queryset=rows)
 
 
 def named(application: Application) -> QuerySet[Assessor]:

@@ -18,7 +18,7 @@ from assessments.duties import Part, part_of
 from assessments.forms.application import AwardForm, DecideForm
 from assessments.grounds import findings_of
 from assessments.lists import AWAITING, DECIDED, with_due
-from assessments.models import Application, Assessor, Criterion, Decision, SiteCheck, SiteFinding
+from assessments.models import Application, Assessor, Criterion, Decision, SiteCheck, SiteFinding, StoodBack
 from assessments.presenting import sheet
 from assessments.stages import stages
 from assessments.views import context as common
@@ -49,6 +49,7 @@ def awaiting(request: HttpRequest) -> HttpResponse:
         Application.objects.filter(reach.seen_above("unit__", [Post.DEPARTMENT]), state="decided")
         .exclude(Exists(assessed))
         .exclude(Exists(put_forward))
+        .exclude(Exists(StoodBack.objects.filter(application=OuterRef("pk"), person=person)))
     )
     return AWAITING.respond(request, with_due(rows).select_related("unit"))
 

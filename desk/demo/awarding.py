@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assessments import applying, assessing, deciding, standards
+from assessments import appealing, applying, assessing, deciding, standards
 from assessments.assessing import Found
 from assessments.models import Application
 from desk.demo import reviewed, road
@@ -129,6 +129,22 @@ def refused(county: County, code: str, tier: str) -> None:
     application = submitted(county, code, tier, days_ago=50)
     findings_shown(county, application, days_ago=30, short=True)
     decided(county, application, days_ago=20, outcome="refuse")
+
+
+def appealed(county: County, code: str) -> None:
+    """The unit has appealed against the refusal; a senior official answers."""
+    application = Application.objects.get(unit__code=code, state="refused")
+    missed = application.standard.criteria.get(number="3.2")
+    appealing.lodge(
+        application,
+        by=county.head_of(application.unit),
+        today=county.ago(6),
+        grounds=county.say(
+            "The boiler was repaired in the week after the visit; the refusal speaks of the day before."
+        ),
+        by_criterion={missed: county.say("Warm water runs on all days since; the log of the boiler shows it.")},
+        evidence=application.claims.get(criterion=missed).evidence.all()[:1],
+    )
 
 
 def _reachable(aims: tuple[Aim, ...]) -> tuple[Aim, ...]:

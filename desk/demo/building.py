@@ -58,6 +58,7 @@ def build(nation: Unit, today: datetime.date, language: str = "en") -> County:
     awarding.awarded(county, "EH-03", "honour")
     awarding.awaiting_approval(county, "EH-02", "2")
     awarding.refused(county, "EH-09", "1")
+    awarding.appealed(county, "EH-09")
     awarding.awaiting_committee(county, "EH-11", "1")
     awarding.screened(county, awarding.submitted(county, "EH-06", "1", days_ago=14), days_ago=9)
     awarding.submitted(county, "EH-10", "1", days_ago=3)

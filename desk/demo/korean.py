@@ -71,6 +71,12 @@ AWARDING = {
     "Correct. The boiler is being repaired.": "옳다. 보이라를 수리하고있다.",
     "Correct. The second coat of the paths is planned.": "옳다. 길의 두번째 포장은 계획되여있다.",
     "Warm water in the washroom, seen on two days, would meet it.": "이틀 다 세면장에서 더운물이 확인되면 도달한다.",
+    "The boiler was repaired in the week after the visit; the refusal speaks of the day before.": (
+        "보이라는 현지확인후 한주일안에 수리하였다. 거절에는 수리전의 상태가 적혀있다."
+    ),
+    "Warm water runs on all days since; the log of the boiler shows it.": (
+        "그때부터 날마다 더운물이 나온다. 보이라일지에 기록되여있다."
+    ),
     "Committee room": "위원회회의실",
     "One imperative criterion is not met.": "필수항목 하나에 도달하지 못하였다.",
     "The findings agree with the sheets.": "평가가 기록과 맞는다.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments import applying, freezing
 from assessments.facts import Facts
-from assessments.models import Application, Assessor, Standard
+from assessments.models import Appeal, Application, Assessor, Decision, Standard
 from targets.models import Resolution
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, UNIT_AND_ASSESSOR, Row
@@ -17,6 +17,10 @@ ONE = {"pk": "application"}
 
 def _of_application(do: str) -> Row:
     return Row(see=UNIT_AND_ASSESSOR, do=do, methods=FORM, args=ONE)
+
+
+def _of_appeal(do: str, methods: str = FORM) -> Row:
+    return Row(see=UNIT, do=do, methods=methods, args={"pk": "appeal"})
 
 
 ROWS = {
@@ -44,6 +48,12 @@ ROWS = {
     "assessments:decided": Row(do="department senior auditor", methods=GET),
     "assessments:award": _of_application("department@subtree"),
     "assessments:award_check": _of_application("department@subtree"),
+    "assessments:lodge_appeal": _of_application(HEADS),
+    "assessments:appeals": Row(do="department senior auditor", methods=GET),
+    "assessments:appeal": _of_appeal("", GET),
+    "assessments:withdraw_appeal": _of_appeal(HEADS),
+    "assessments:answer_appeal": _of_appeal("senior@subtree"),
+    "assessments:answer_appeal_check": _of_appeal("senior@subtree"),
 }
 
 
@@ -70,4 +80,43 @@ def build(world: Any) -> dict[str, Any]:
         "dossier": dossier,
         "applied_resolution": resolution,
         "criterion": claim.criterion_id,
+        "appeal": _appealed(world, application),
     }
+
+
+def _appealed(world: Any, other: Application) -> Appeal:
+    """An earlier application of the unit, refused by the county's committee, and the appeal against it."""
+    refused = Application.objects.create(
+        unit=world.unit,
+        resolution=other.resolution,
+        standard=other.standard,
+        tier=other.tier,
+        state="refused",
+        statement="All our targets are met.",
+        number="2026-899",
+        submitted_on=today(),
+    )
+    criterion = other.standard.criteria.get(number="3.2")
+    decision = Decision.objects.create(
+        application=refused,
+        level="committee",
+        outcome="refuse",
+        reasons="One criterion is not met.",
+        by=make.official("staff", world.county),
+        decided_on=today(),
+        appeal_until=today(),
+    )
+    decision.by_criterion.create(criterion=criterion, text="Two roofs leak.")
+    appeal = Appeal.objects.create(
+        decision=decision,
+        application=refused,
+        unit=world.unit,
+        decided_at=world.county,
+        state="lodged",
+        grounds="The roofs were closed.",
+        lodged_on=today(),
+        lodged_by=world.head,
+        due_on=today(),
+    )
+    appeal.by_criterion.create(criterion=criterion, text="Both were closed before the visit.")
+    return appeal

@@ -56,10 +56,13 @@ def test_posts_open_their_links() -> None:
         "Desk",
         "Awaiting me",
         "Decided",
+        "Appeals",
         "Supervised units",
         "Late paperwork",
         "Deviations",
     ]
+    assert "Appeals" in labels(groups(make.official("senior", nation))["Work"])
+    assert "Appeals" not in labels(staff["Work"])
     assert "Register of flags" in labels(department["Look up"])
     assert "Correction requests" in labels(groups(make.official("administrator", nation))["Administration"])
     assert "Unit page" in labels(groups(make.official("head", make.unit()))["My unit"])

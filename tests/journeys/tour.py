@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Application, Claim
+from assessments.models import Appeal, Application, Claim
 from desk.demo.building import build
 from honours.models import Flag
 from tests import access_policy
 from tests import factories as make
 from tests.access_policy import Row
-from tests.assessments import builders
+from tests.assessments import appeals, builders
 from tests.journeys.serving import let_in
 from tests.world import World
 from units.models import Appointment, Membership, Person, Unit
@@ -68,6 +68,8 @@ def settle() -> dict[str, Any]:
         # What the demonstration has none of: a target not yet discussed, findings that wait to be shown.
         make.target(world.things["resolution"], world.head, state="draft", title="Roofs of Block C")
         builders.application("on_site", builders.road(world.county))
+        appeals.refused("committee", builders.road(world.county))
+        appeals.upheld("site", on=builders.road(world.county))
     let_in("en")
     return world.things
 
@@ -106,6 +108,8 @@ class Tour:
 
     def ready(self, name: str, arguments: dict[str, Any], person: int | None) -> None:
         """The check page of an award needs a decision written on the page before, and the password given just now."""
+        if name == "assessments:answer_appeal_check":
+            self._answered(arguments["pk"], person)
         if name != "assessments:award_check":
             return
         client, application = self.client(person), arguments["pk"]
@@ -114,6 +118,19 @@ class Tour:
         version = Application.objects.get(pk=application).version
         decision = {"outcome": "approve", "reasons": "All criteria are met.", "by_criterion": {}, "version": version}
         session[f"award-{application}"] = decision
+        session.save()
+
+    def _answered(self, appeal: int, person: int | None) -> None:
+        """The same of an appeal."""
+        client = self.client(person)
+        client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+        session = client.session
+        session[f"appeal-{appeal}"] = {
+            "outcome": "site",
+            "reasons": "The visit was cut short.",
+            "by_criterion": {},
+            "version": Appeal.objects.get(pk=appeal).version,
+        }
         session.save()
 
     def _open(self, name: str, arguments: dict[str, Any], person: int | None) -> Stop | None:
