@@ -14,6 +14,7 @@ from targets.tasks import close_due
 from tests import factories as make
 from tests.assessments import appeals, builders
 from tests.assessments.appeals import appeal_of, lodge, lodged, reasons, refused, senior, upheld
+from tests.assessments.test_deciding import write_by_hand
 from tests.assessments.test_queries import evidence
 from units.models import Membership, Person, Unit
 from workflow.clock import today
@@ -330,16 +331,12 @@ def test_postgres_takes_one_more_answer_of_the_department_after_an_appeal_and_no
     """The refusal that was appealed in vain gives no right to another answer."""
     here = lodged("approval")
     other = make.official("department", here.county)
-    insert = (
-        "INSERT INTO assessments_decision (application_id, level, outcome, reasons, minute, by_id, decided_on)"
-        " VALUES (%s, 'approval', 'approve', 'by hand', '', %s, %s)"
-    )
     with pytest.raises(IntegrityError, match="has not put it forward"):
-        by_hand(insert, here.now.pk, other.pk, today())
+        write_by_hand(here.now, other)
     appealing.uphold(appeal_of(here), by=senior(here), today=today(), step="approval", reasons="Read again.")
-    by_hand(insert, here.now.pk, other.pk, today())
+    write_by_hand(here.now, other)
     with pytest.raises(IntegrityError, match="has not put it forward"):
-        by_hand(insert, here.now.pk, make.official("department", here.county).pk, today())
+        write_by_hand(here.now, make.official("department", here.county))
 
 
 @pytest.mark.parametrize("table", ["assessments_appealreason", "assessments_stoodback"])
