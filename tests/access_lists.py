@@ -54,6 +54,7 @@ FILES = (
     Shown("/reviews/deviations/", MINE, UNIT),
     Shown("/reviews/load/", MINE, UNIT),
     Shown("/applications/", MINE, UNIT_AND_ASSESSOR),
+    Shown("/supervised/", MINE, "department+ senior+ auditor+"),
     Shown("/awards/awaiting/", MINE, "department@subtree"),
     Shown("/awards/decided/", "Sangnok Mine", "department@subtree senior@subtree auditor@subtree"),
     Shown("/appeals/", MINE, "department+ senior+ auditor+"),

@@ -186,6 +186,7 @@ CHECKS = [
     Mutant("reminders.views.notices:is_administrator", anybody, "reminders:notices reminders:add_notice", "staff"),
     Mutant("evidence.views:require", nothing, "evidence:add", "member"),
     Mutant("assessments.views.applications:require", nothing, "assessments:apply", "staff"),
+    Mutant("assessments.views.readiness:require", nothing, "assessments:supervised", "head"),
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
     Mutant("assessments.views.appeals:require", nothing, "assessments:appeals assessments:lodge_appeal", "staff"),
     Mutant("honours.views.register:require", nothing, "honours:register", "head"),
