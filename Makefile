@@ -29,10 +29,10 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(PY) -m redflag.local.testing $(PY) -m tests.run $(ARGS)
 
-# Every page, two languages, two themes, two widths: a target of its own, since it takes long. PAIRS=1 sees each page in
-# one language, by turns, in one width of each theme.
+# Every page, two languages, two themes, two widths: a target of its own, since it takes long. ONCE=1 sees each page in
+# one of these eight ways, by turns.
 axe: $(VENV)/dev.stamp
-	@PAIRS=$(PAIRS) $(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
+	@ONCE=$(ONCE) $(PY) -m redflag.local.testing $(PY) -m tests.run --axe $(ARGS)
 
 # Reminders with real workers, beats, brokers and mail servers that are really killed, each with a twin that must fail;
 # smaller sizes are in `make test`. DOWN: seconds without a broker, 600 for the whole ten minutes.

@@ -109,7 +109,7 @@ def test_a_filter_for_what_is_foreign_finds_what_one_for_the_absent_finds(world:
 
 @pytest.mark.parametrize("post", Post.values)
 def test_a_deputy_of_any_post_may_what_the_post_may(world: World, post: str) -> None:
-    """The same pages, moves and rows, above the unit and elsewhere."""
+    """The same pages, moves and rows, above the unit and elsewhere; of three pages each post walks one, by turns."""
     rows = access_policy.policy()
     people = dict(world.people)
     try:
@@ -122,6 +122,7 @@ def test_a_deputy_of_any_post_may_what_the_post_may(world: World, post: str) -> 
             world.people[post, scope] = deputy
         # The file of an import belongs to who sent it, a password to its person; neither to the post.
         names = [name for name in rows if not name.startswith(("units:import_", "account_"))]
+        names = names[Post.values.index(post) % 3 :: 3]
         differences = walk(world, rows, world.things, names, [post], ["GET"])
     finally:
         world.people = people

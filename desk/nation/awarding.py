@@ -38,8 +38,8 @@ class Awarding:
         self.book, self.planning = book, planning
         standard = Standard.objects.get(state="published")
         self.standard, self.criteria = standard.pk, list(standard.criteria.all())
-        # Loaded before the decisions, of which the database asks that a refusal has its reasons.
-        book.sheet(CriterionReason, "decision_id", "criterion_id", "text")
+        # Loaded before the decisions, of which the database asks their reasons by criterion.
+        book.sheet(CriterionReason, "decision_id", "criterion_id", "finding", "text")
         self.numbers: Counter[int] = Counter()
         self.flags = 0
         #: units that hold a flag
@@ -111,9 +111,12 @@ class Awarding:
             self.planning.step("assessments.application", application, unit, "refuse_in_committee",
                                ("findings_shown", REFUSED), staff[0], sat, decision=made)  # fmt: skip
             missed = next((one for one in self.criteria if one.number == "3.2"), self.criteria[0])
-            book.add(CriterionReason, decision_id=made, criterion_id=missed.pk, text="Warm water would meet it.")
+            book.add(CriterionReason, decision_id=made, criterion_id=missed.pk, finding="not_met",
+                     text="Warm water would meet it.")  # fmt: skip
         elif state == "awarded":
-            decide("approval", "approve", None, staff[3], day + 25 * DAY)
+            made = decide("approval", "approve", None, staff[3], day + 25 * DAY)
+            for one in self.criteria:
+                book.add(CriterionReason, decision_id=made, criterion_id=one.pk, finding="met", text="")
             self.flags += 1
             self.holding.add(unit.id)
             book.add(

@@ -21,6 +21,8 @@ from redflag.local.home import ROOT, Home
 from redflag.local.using import bring_up, let_go
 
 SETS = ("small", "large")
+#: Tables without rows; by its name it is made before those that are copied from it.
+BLANK = "blank"
 
 
 def environment(home: Home, name: str) -> dict[str, str]:
@@ -48,8 +50,12 @@ def servers(home: Home) -> Iterator[int]:
     try:
         with psycopg.connect(home.address("redflag_owner", "postgres"), autocommit=True) as session:
             known = {row[0] for row in session.execute("SELECT datname FROM pg_database")}
-            for name in {*SETS, "floor"} - known:
-                session.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # names of our own
+            for name in sorted({*SETS, BLANK, "floor"} - known):
+                # The tables are made once, for both data sets.
+                like = f" TEMPLATE {BLANK}" if name in SETS else ""
+                session.execute(f"CREATE DATABASE {name}{like}")  # type: ignore[arg-type]  # names of our own
+                if name == BLANK:
+                    manage(home, BLANK, "migrate", "--verbosity=0")
         yield int((home.data / "postmaster.pid").read_text().split()[0])
     finally:
         let_go(home, patience=10)
@@ -59,11 +65,14 @@ def build(home: Home, name: str, *, units: int, members: int, individual: int) -
     """Build a data set, or leave it where it stands, and make ready what its web server needs."""
     size = ["--units", str(units), "--members", str(members), "--individual", str(individual)]
     for command in (["nation", *size], ["make_ready"]):
-        run = subprocess.run(
-            [sys.executable, "manage.py", *command], env=environment(home, name), cwd=ROOT, check=False
-        )
-        if run.returncode:
-            raise SystemExit(run.returncode)
+        manage(home, name, *command)
+
+
+def manage(home: Home, name: str, *command: str) -> None:
+    """Run a command of the programme on a data set; its failure ends the run."""
+    run = subprocess.run([sys.executable, "manage.py", *command], env=environment(home, name), cwd=ROOT, check=False)
+    if run.returncode:
+        raise SystemExit(run.returncode)
 
 
 def asked(home: Home, name: str, module: str) -> str:

@@ -26,15 +26,21 @@ PAGES = sorted(name for name, row in ROWS.items() if "GET" in row.methods.split(
 
 #: Theme and width, so ordered that each turn changes one of them.
 LOOKS = (("light", 1280), ("light", 390), ("dark", 390), ("dark", 1280))
-#: Where time is short (`make axe PAIRS=1`) each page is seen in one language, by turns, and each language in two looks.
-PAIRS = bool(os.environ.get("PAIRS"))
-SEEN = {"en": LOOKS[::2], "ko": LOOKS[1::2]} if PAIRS else dict.fromkeys(LOCALES, LOOKS)
+#: Where time is short (`make axe ONCE=1`) each page is seen in one language and one look of its two, by turns.
+ONCE = bool(os.environ.get("ONCE"))
+SEEN = {"en": LOOKS[::2], "ko": LOOKS[1::2]} if ONCE else dict.fromkeys(LOCALES, LOOKS)
 
 
 def turns(names: Sequence[str]) -> list[tuple[str, str]]:
     """(name, language) of each look to be had: every one, or where time is short one of each name."""
     every = [(name, language) for name in names for language in LOCALES]
-    return [every[2 * place + place % 2] for place in range(len(names))] if PAIRS else every
+    return [every[2 * place + place % 2] for place in range(len(names))] if ONCE else every
+
+
+def looks(name: str, language: str) -> Sequence[tuple[str, int]]:
+    """The looks of a page in a language: all of the language's, or where time is short one of them."""
+    # A language has every second page, and of those every second one look.
+    return SEEN[language] if not ONCE else [SEEN[language][PAGES.index(name) // 2 % 2]]
 
 
 class Grid:
@@ -160,7 +166,7 @@ def test_every_page(grid: Grid, language: str, name: str) -> None:
         answer = grid.go(stop, language)
         page = grid.page(language)
         assert page.locator("html").get_attribute("lang") == language
-        found = weight(grid, stop, answer) + grid.themes(language)
+        found = weight(grid, stop, answer) + grid.themes(language, looks(name, language))
         found += page.evaluate(measuring.UNSEEN_FOCUS)
         found += measuring.sideways(page, 320) + measuring.larger_text(page) + measuring.longer_text(page)
         wrong += [f"{stop.path}: {one}" for one in found + grid.heard()]
