@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Appeal, Application
+from honours.models import RegisterChange
 from reminders.models import Hold, Reminder
 from reviews.models import Deviation, FollowUp, Review
 from targets.calling import units_called
@@ -152,6 +153,11 @@ def _head(reach: Reach, today: datetime.date) -> list[Due]:
             Application.objects.filter(mine, state__in=["draft", "returned", "findings_shown"]),
             reverse("assessments:applications"),
         ),
+        Due(
+            _("Changes of your flag in the register to remark on"),
+            RegisterChange.objects.filter(mine).to_remark_on(today),
+            reverse("honours:changes") + "?state=opened",
+        ),
     ]
 
 
@@ -253,11 +259,29 @@ def _department(reach: Reach, today: datetime.date) -> list[Due]:
         ),
         *_answered(reach, Post.DEPARTMENT, today),
         *_appealed(reach.seen_above("decided_at__", [Post.DEPARTMENT]), today),
+        Due(
+            _("Changes of the register to decide"),
+            RegisterChange.objects.filter(area).to_decide(today),
+            reverse("honours:changes") + "?state=opened",
+        ),
+        Due(
+            _("Changes of the register for another official's approval"),
+            RegisterChange.objects.filter(area, state="decided"),
+            reverse("honours:changes") + "?state=decided",
+        ),
     ]
 
 
 def _senior(reach: Reach, today: datetime.date) -> list[Due]:
-    return _appealed(reach.seen_above("unit__", [Post.SENIOR]), today)
+    area = reach.seen_above("unit__", [Post.SENIOR])
+    return [
+        *_appealed(area, today),
+        Due(
+            _("Appeals against changes of the register"),
+            RegisterChange.objects.filter(area, state="appealed"),
+            reverse("honours:changes") + "?state=appealed",
+        ),
+    ]
 
 
 def _appealed(area: Q, today: datetime.date) -> list[Due]:

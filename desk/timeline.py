@@ -76,9 +76,18 @@ TITLES: dict[tuple[str, str], Any] = {
     ("assessments.appeal", "lodge"): _("Appeal lodged"),
     ("assessments.appeal", "uphold"): _("Appeal upheld"),
     ("assessments.appeal", "dismiss"): _("Appeal dismissed"),
+    ("honours.registerchange", "open"): _("Change of the register opened"),
+    ("honours.registerchange", "approve"): _("Register changed by a new entry"),
+    ("honours.registerchange", "appeal"): _("Appeal against a change of the register"),
+    ("honours.registerchange", "dismiss"): _("Appeal against a change of the register dismissed"),
+    ("honours.registerchange", "uphold"): _("Appeal against a change of the register upheld"),
 }
 #: Steps told on the page of their thing and in the history of the unit only.
 SMALLER: dict[tuple[str, str], Any] = {
+    ("honours.registerchange", "remark"): _("Remark on a change of the register"),
+    ("honours.registerchange", "decide"): _("Change of the register decided"),
+    ("honours.registerchange", "drop"): _("Change of the register dropped"),
+    ("honours.registerchange", "return"): _("Change of the register returned with reason"),
     ("units.unit", "add"): _("Unit entered"),
     ("units.unit", "edit"): _("Particulars of the unit changed"),
     ("units.unit", "archive"): _("Unit archived"),

@@ -10,9 +10,12 @@ class HonoursConfig(AppConfig):
 
     def ready(self) -> None:
         """An approval is followed by its entry; past awards can be imported."""
-        import honours.personal  # noqa: F401  # declares what it holds on a person
+        import honours.personal  # declares what it holds on a person
+        import honours.workflow  # noqa: F401  # registers its table
+        from honours import reminding
         from honours.conferring import connect
         from honours.importing import offer
 
         connect()
         offer()
+        reminding.connect()

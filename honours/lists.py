@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from honours.models import Flag, RollEntry
+from honours.models import DOWN, ENTRY_KINDS, RegisterEntry, RollEntry
 from pages.listing import Column, Empty, Listing, Sort
 from pages.marks import chip
 from pages.words import day
@@ -48,25 +49,38 @@ class RollFilter(forms.Form):
 
 
 class RegisterFilter(forms.Form):
-    """Unit's name, tier and year."""
+    """Unit's name, kind of entry, tier and year."""
 
     q = forms.CharField(label=_("Unit"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("Kind of entry"), required=False, choices=[("", _("All")), *ENTRY_KINDS])
     tier = forms.ChoiceField(label=_("Tier"), required=False, choices=TIER_CHOICES)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=9999)
 
-    def narrow(self, rows: QuerySet[Flag]) -> QuerySet[Flag]:
+    def narrow(self, rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
         """Apply the filter."""
         data = self.cleaned_data
         if data["q"]:
             rows = rows.filter(unit__search_text__contains=searchable(data["q"]))
-        if data["tier"]:
-            rows = rows.filter(tier=data["tier"])
+        for name in ("kind", "tier"):
+            if data[name]:
+                rows = rows.filter(**{name: data[name]})
         return rows.filter(awarded_on__year=data["year"]) if data["year"] else rows
 
 
 def tier_chip(row: Any) -> str:
     """The tier under its flag."""
     return chip("flag", row.get_tier_display())
+
+
+def kind_chip(row: RegisterEntry) -> str:
+    """What the entry does: an award stands plain, what takes a flag down is marked."""
+    return chip("late" if row.kind in DOWN else "mute", row.get_kind_display())
+
+
+def _names(row: RegisterEntry) -> str:
+    if row.kind == "award":
+        return ""
+    return str(_now("names no. %(number)s") % {"number": row.flag})
 
 
 def _when(row: RollEntry) -> str:
@@ -106,6 +120,7 @@ REGISTER = Listing(
         Column(
             "number", _("Register no."), value=str, link=lambda row: row.get_absolute_url(), sort="number", width=130
         ),
+        Column("kind", _("Kind of entry"), value="get_kind_display", show=kind_chip, below=_names, width=170),
         Column("unit", _("Unit"), value="unit_name"),
         Column("tier", _("Award"), value="get_tier_display", show=tier_chip, width=190),
         Column("date", _("Awarded on"), value="awarded_on", kind="date", sort="date", width=140),

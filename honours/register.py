@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import Application
-from honours.models import Flag, RegisterCounter
+from honours.models import Flag, RegisterCounter, RegisterEntry
 
 
 @transaction.atomic
@@ -29,6 +29,28 @@ def enter(application: Application, *, by: Any, today: datetime.date, authority:
         authority=authority,
         approved_by=by,
     )
+
+
+@transaction.atomic
+def enter_change(flag: Flag, kind: str, *, by: Any, today: datetime.date, corrected: dict[str, Any]) -> RegisterEntry:
+    """Write the line of an approved change: all that is true of the flag from it on, `corrected` in the old one's place.
+
+    The caller holds the lock on the change's row; the database asks again that somebody has decided it.
+    """
+    facts = flag.now.facts | corrected
+    number = next_number()
+    made = RegisterEntry.objects.create(
+        number=number,
+        kind=kind,
+        flag=flag,
+        approved_by=by,
+        decided_on=today,
+        previous=f"-{number}",
+        hash=f"-{number}",
+        **facts,
+    )
+    made.refresh_from_db()
+    return made
 
 
 def next_number() -> int:

@@ -1,4 +1,4 @@
-"""The flag a unit holds now: the highest of its register entries and past awards, kept on the unit itself (L3, L11)."""
+"""The flag a unit holds now: the highest of its flags that stand and past awards, kept on the unit itself (L3, L11)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ UPDATE units_unit u SET standing = held.standing
 FROM (
     SELECT w.id, coalesce((
         SELECT a.tier FROM (
-            SELECT f.tier FROM honours_flag f WHERE f.unit_id = w.id
+            SELECT f.tier FROM honours_flag f WHERE f.unit_id = w.id AND coalesce((
+                SELECT e.kind FROM honours_registerentry e
+                WHERE e.flag_id = f.id AND e.kind IN ('suspension', 'withdrawal', 'reinstated')
+                ORDER BY e.number DESC LIMIT 1), 'reinstated') = 'reinstated'
             UNION ALL SELECT l.tier FROM honours_legacyaward l WHERE l.unit_id = w.id
         ) a ORDER BY array_position(ARRAY['3', '2', '1', 'honour'], a.tier::text) LIMIT 1
     ), '') AS standing

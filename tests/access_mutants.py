@@ -81,6 +81,7 @@ DRIVE = "targets.drive_workflow:DRIVE"
 PACKAGE = "targets.package_workflow:PACKAGE"
 REVIEW, FOLLOW_UP = "reviews.workflow:REVIEW", "reviews.workflow:FOLLOW_UP"
 DEVIATION = "reviews.workflow:DEVIATION"
+REGISTER_CHANGE = "honours.workflow:CHANGE"
 APPLICATION, CORRECTION = "assessments.workflow:APPLICATION", "units.workflow:CORRECTION"
 
 SCOPES = [
@@ -127,7 +128,9 @@ SCOPES = [
     Mutant("evidence.models:EvidenceQuerySet.visible_to", everything, "evidence:download", "head"),
     Mutant("assessments.models.application:ApplicationQuerySet.visible_to", everything, "assessments:application"),
     Mutant("assessments.models.appeal:AppealQuerySet.visible_to", everything, "assessments:appeal"),
-    Mutant("honours.models.flag:FlagQuerySet.visible_to", everything, posts="staff", lists="/register/"),
+    Mutant("honours.models.entry:RegisterEntryQuerySet.visible_to", everything, posts="staff", lists="/register/"),
+    Mutant("honours.models.flag:FlagQuerySet.visible_to", everything, "honours:open_change", "head"),
+    Mutant("honours.models.change:RegisterChangeQuerySet.visible_to", everything, "honours:change", "head"),
     Mutant("units.reach:Reach.seen", unscoped, "units:posts targets:target", "head"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="department", lists="/awards/awaiting/"),
     Mutant("units.reach:Reach.seen_above", unscoped, posts="staff", lists="/reviews/late/"),
@@ -190,8 +193,18 @@ CHECKS = [
     Mutant("assessments.views.decisions:require", nothing, "assessments:awaiting assessments:decided", "head"),
     Mutant("assessments.views.appeals:require", nothing, "assessments:appeals assessments:lodge_appeal", "staff"),
     Mutant("honours.views.register:require", nothing, "honours:register", "head"),
+    Mutant("honours.views.changes:require", nothing, "honours:open_change", "staff head"),
+    Mutant("honours.views.changes:keeps_the_register", anybody, "honours:open_change", "senior"),
 ]
 MOVES = [
+    who(REGISTER_CHANGE, "remark", "honours:remark_change", "department"),
+    who(REGISTER_CHANGE, "decide", "honours:decide_change", "head"),
+    who(REGISTER_CHANGE, "drop", "honours:drop_change", "senior"),
+    who(REGISTER_CHANGE, "return", "honours:return_change", "staff"),
+    who(REGISTER_CHANGE, "approve", "honours:approve_change", "senior head"),
+    who(REGISTER_CHANGE, "appeal", "honours:appeal_change", "department"),
+    who(REGISTER_CHANGE, "dismiss", "honours:dismiss_change", "department"),
+    who(REGISTER_CHANGE, "uphold", "honours:uphold_change", "head"),
     who(RESOLUTION, "adopt", "targets:adopt", "staff"),
     who(RESOLUTION, "submit", "targets:submit", "member"),
     who(RESOLUTION, "recall", "targets:recall"),

@@ -109,6 +109,14 @@ KINDS = {
         NormKind("tier_interval", _("Time between two flags, months"), "12", int, lowest=0, highest=120),
         NormKind("former_unit", _("A former unit counts as own for, months"), "36", int, lowest=0, highest=240),
         NormKind("correction_days", _("Days to answer a correction request"), "30", int, lowest=1, highest=90),
+        NormKind(
+            "remark_days",
+            _("Days for a unit's remark before its flag is changed in the register"),
+            "14",
+            int,
+            lowest=14,
+            highest=90,
+        ),
         NormKind("appeal_days", _("Days to lodge an appeal"), "30", int, lowest=1, highest=365),
         NormKind("appeal_answer_days", _("Days to answer an appeal"), "30", int, lowest=1, highest=365),
         NormKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from desk.demo import (
+    amended,
     attaining,
     awarding,
     carrying,
@@ -48,6 +49,7 @@ SHOWN = (
     delivered,
     resting,
     loaded,
+    amended,
 )
 
 

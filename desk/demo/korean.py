@@ -301,8 +301,22 @@ LOADED = {
         "추위때문에 날자가 정해지며 전투집계도 같은 주간에 끝난다."
     ),
 }
+AMENDED = {
+    "The entry names the department alone; the minute of the committee belongs to it.": (
+        "등록에 부서만 밝혀져있다. 위원회의 결정서번호를 함께 밝혀야 한다."
+    ),
+    "Right. The minute hangs in our office.": "옳다. 결정서는 우리 사무실에 걸려있다.",
+    "Minute and application were compared.": "결정서와 신청을 맞추어보았다.",
+    "Grounds and remark were read; only the words of the authority change.": (
+        "근거와 의견을 읽었다. 비준기관의 표현만 고친다."
+    ),
+    "On the guidance visit two of the three classrooms of target 1 stood unheated.": (
+        "지도방문때 목표 1의 교실 3개가운데서 2개에 난방이 들어오지 않았다."
+    ),
+}
 TEXTS = (
-    LOADED
+    AMENDED
+    | LOADED
     | DEVIATED
     | ROLLED
     | WEIGHED

@@ -1,5 +1,6 @@
 """The register of flags, past awards beside it, and the roll of both (L11)."""
 
+from honours.models.change import RegisterChange
 from honours.models.entry import DOWN, ENTRY_KINDS, RegisterEntry, RegisterHead
 from honours.models.flag import Flag, FlagQuerySet, RegisterCounter
 from honours.models.legacy import LegacyAward
@@ -11,6 +12,7 @@ __all__ = [
     "Flag",
     "FlagQuerySet",
     "LegacyAward",
+    "RegisterChange",
     "RegisterCounter",
     "RegisterEntry",
     "RegisterHead",

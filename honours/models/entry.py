@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Application
 from honours.models.flag import Flag
 from targets.models import TIERS
-from units.models import Unit
+from units.models import Person, Unit
 from units.models.tree import in_language
+from units.reach import reach_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 #: What a line of the book does to a flag.
 ENTRY_KINDS = [
@@ -24,6 +31,14 @@ ENTRY_KINDS = [
 ]
 #: Kinds after which a flag does not stand, until it is reinstated.
 DOWN = ("suspension", "withdrawal")
+
+
+class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    """Lines of the book as a person may list them; a single one is public."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> RegisterEntryQuerySet:
+        """Lines of the units the person's posts reach."""
+        return self.filter(reach_of(person).seen("unit__"))
 
 
 class RegisterEntry(models.Model):
@@ -53,8 +68,15 @@ class RegisterEntry(models.Model):
     previous = models.CharField(max_length=64, default="", unique=True, editable=False)
     hash = models.CharField(max_length=64, default="", unique=True, editable=False)
 
+    objects = RegisterEntryQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["flag", "-number"], name="entry_of_flag")]
+        indexes = [
+            models.Index(fields=["flag", "-number"], name="entry_of_flag"),
+            models.Index(fields=["awarded_on", "number"], name="entry_awarded_on"),
+            # Few lines are no award's: the roll looks at these alone.
+            models.Index(fields=["flag", "-number"], condition=~Q(kind="award"), name="entry_of_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number:04d}"
@@ -65,9 +87,20 @@ class RegisterEntry(models.Model):
         return in_language(self.unit_name_en, self.unit_name_ko)
 
     @property
-    def names_award(self) -> bool:
-        """Whether this is the line of the award itself."""
-        return self.kind == "award"
+    def facts(self) -> dict[str, Any]:
+        """What it says of the flag, for the next line to say again."""
+        return {
+            name: getattr(self, name)
+            for name in (
+                "unit_id",
+                "unit_name_en",
+                "unit_name_ko",
+                "tier",
+                "awarded_on",
+                "authority",
+                "application_id",
+            )
+        }
 
     def get_absolute_url(self) -> str:
         """The verification page of the number."""

@@ -20,6 +20,8 @@ from units.reach import reach_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from honours.models.entry import RegisterEntry
+
 
 class RegisterCounter(models.Model):
     """The last number given; its row is locked while an entry is written, so numbers have no gaps."""
@@ -61,6 +63,19 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number:04d}"
+
+    @property
+    def now(self) -> RegisterEntry:
+        """The last line of the book that speaks of it: what is true now. One statement."""
+        last: RegisterEntry = self.entries.latest("number")
+        return last
+
+    @property
+    def down(self) -> str:
+        """ "suspension" or "withdrawal" where one of them took it down; "" while it stands. One statement."""
+        kinds = self.entries.filter(kind__in=["suspension", "withdrawal", "reinstated"]).order_by("-number")
+        last = kinds.values_list("kind", flat=True).first() or ""
+        return "" if last == "reinstated" else str(last)
 
     @property
     def in_short(self) -> str:
