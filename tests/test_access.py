@@ -15,7 +15,7 @@ from tests import access_lists, access_policy
 from tests import factories as make
 from tests.access_mutants import MUTANTS, Mutant
 from tests.access_walk import address, plain, routes, strip_tokens, walk
-from tests.world import World
+from tests.world import SOME_PASSWORD, World
 from units.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -115,9 +115,10 @@ def test_a_deputy_of_any_post_may_what_the_post_may(world: World, post: str) -> 
     try:
         for scope, place in (("subtree", world.county), ("foreign", world.foreign), ("own", world.unit)):
             principal = world.someone(post, scope).appointments.get()
-            deputy = make.person(
-                unit=world.office,
-            )
+            deputy = make.person(unit=world.office)
+            # Some pages are signed with a password of one's own.
+            deputy.password = SOME_PASSWORD
+            deputy.save(update_fields=["password"])
             make.appoint(deputy, post, place, deputy_of=principal)
             world.people[post, scope] = deputy
         # The file of an import belongs to who sent it, a password to its person; neither to the post.

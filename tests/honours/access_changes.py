@@ -11,7 +11,7 @@ from honours.models import Flag
 from targets.models import Resolution
 from tests import factories as make
 from tests.access_policy import FORM, GET, HEADS, UNIT, Row
-from units.models import Person
+from units.models import Person, Unit
 from workflow.clock import today
 
 #: The department above the unit; a senior official above it answers appeals.
@@ -74,4 +74,7 @@ def build(world: Any) -> dict[str, Any]:
         changing.approve(change, by=other, today=day, reasons="Read.")
         if stage == "appealed":
             changing.appeal(change, by=world.head, today=day, text="The log shows another count.")
-    return {"number_standing": flag(world, one).number, **made}
+    number = flag(world, one).number
+    # Targets of a flag holder are examples for everybody; the walk of lists is to tell apart who reads this unit's.
+    Unit.objects.filter(pk=world.unit.pk).update(standing="")
+    return {"number_standing": number, **made}
