@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.duties import conflicts, stood_back
+from assessments.duties import conflicts
 from assessments.missing import last_check
-from assessments.models import Application, Assessor, Criterion, SiteCheck, SiteFinding
+from assessments.models import Application, Assessor, Criterion, SiteCheck, SiteFinding, StoodBack
 from evidence.models import Evidence
 from units.models import Person
 from workflow.moving import lock, move, open_move, record
@@ -50,15 +50,25 @@ def screen(application: Application, *, by: Any, today: datetime.date, leading: 
     lock(application)
     open_move(application, "screen", by)
     reasons = [] if leading.pk != second.pk else [_("Two different assessors are needed.")]
+    back = _stood_back((leading, second), application)
     for person in (leading, second):
-        reasons.extend(conflicts(person, application.unit, today) or stood_back(person, application))
+        reasons.extend(conflicts(person, application.unit, today) or back.get(person.pk, []))
     if reasons:
         raise NotReady(list(dict.fromkeys(reasons)))
     application.assessors.all().delete()
-    Assessor.objects.create(application=application, person=leading, leads=True)
-    Assessor.objects.create(application=application, person=second)
+    named = [Assessor(application=application, person=person, leads=person is leading) for person in (leading, second)]
+    Assessor.objects.bulk_create(named)
     move(application, "screen", by=by)
     return application
+
+
+def _stood_back(persons: Collection[Person], application: Application) -> dict[int, list[str]]:
+    """Why some of the persons do not assess the application again, by their ids: they had a part before an appeal."""
+    words = _("%(person)s had a part in this application before an appeal was upheld.")
+    away = set(
+        StoodBack.objects.filter(application=application, person__in=persons).values_list("person_id", flat=True)
+    )
+    return {one.pk: [words % {"person": one.name}] for one in persons if one.pk in away}
 
 
 @transaction.atomic

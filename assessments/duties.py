@@ -96,14 +96,6 @@ def part_of(person: Any, application: Application) -> Part:
     return kept[key]
 
 
-def stood_back(person: Person, application: Application) -> list[str]:
-    """Why the person does not assess the application again; empty when nothing speaks against it."""
-    if not part_of(person, application).stood_back:
-        return []
-    words = _("%(person)s had a part in this application before an appeal was upheld.")
-    return [words % {"person": person.name}]
-
-
 def line_of(unit: Unit) -> Q:
     """Condition on rows of a `unit`: the unit, what is inside it, and the work units (no areas) around it."""
     around = Q(unit__path__above=str(unit.path), unit__kind__is_area=False)
