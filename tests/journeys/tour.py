@@ -42,6 +42,13 @@ FILES = {
     "units:import_report",
     "units:import_returned",
 }
+#: Pages that are signed with the password.
+SIGNED = {
+    "assessments:answer_appeal_check",
+    "assessments:award_check",
+    "honours:approve_change",
+    "honours:uphold_change",
+}
 #: The unit of the demonstration that is shown in full; its pages are looked at first.
 FULLEST = "EH-01"
 #: Pages of one route that are weighed before the fullest is taken, and how many are tried at most.
@@ -107,13 +114,15 @@ class Tour:
         return best
 
     def ready(self, name: str, arguments: dict[str, Any], person: int | None) -> None:
-        """The check page of an award needs a decision written on the page before, and the password given just now."""
+        """What is signed needs the password given just now; a check page needs what was written on the page before."""
+        if name not in SIGNED:
+            return
+        client, application = self.client(person), arguments["pk"]
+        client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
         if name == "assessments:answer_appeal_check":
             self._answered(arguments["pk"], person)
         if name != "assessments:award_check":
             return
-        client, application = self.client(person), arguments["pk"]
-        client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
         session = client.session
         version = Application.objects.get(pk=application).version
         decision = {"outcome": "approve", "reasons": "All criteria are met.", "by_criterion": {}, "version": version}
@@ -122,9 +131,7 @@ class Tour:
 
     def _answered(self, appeal: int, person: int | None) -> None:
         """The same of an appeal."""
-        client = self.client(person)
-        client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
-        session = client.session
+        session = self.client(person).session
         session[f"appeal-{appeal}"] = {
             "outcome": "site",
             "reasons": "The visit was cut short.",
@@ -158,7 +165,7 @@ class Tour:
             yield None, plain
             return
         ((key, word),) = names.items()
-        if word == "flag_number":
+        if word in ("flag_number", "number_standing"):
             for flag in Flag.objects.order_by("number"):
                 yield flag, {key: flag.number, **plain}
             return
