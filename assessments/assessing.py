@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.duties import conflicts
+from assessments.duties import conflicts, lately
 from assessments.missing import last_check
 from assessments.models import Application, Assessor, Criterion, SiteCheck, SiteFinding, StoodBack
 from evidence.models import Evidence
@@ -50,9 +50,9 @@ def screen(application: Application, *, by: Any, today: datetime.date, leading: 
     lock(application)
     open_move(application, "screen", by)
     reasons = [] if leading.pk != second.pk else [_("Two different assessors are needed.")]
-    back = _stood_back((leading, second), application)
+    back, since = _stood_back((leading, second), application), lately(application.unit, today)
     for person in (leading, second):
-        reasons.extend(conflicts(person, application.unit, today) or back.get(person.pk, []))
+        reasons.extend(conflicts(person, application.unit, today, since) or back.get(person.pk, []))
     if reasons:
         raise NotReady(list(dict.fromkeys(reasons)))
     application.assessors.all().delete()

@@ -107,15 +107,21 @@ def members_of_line(unit: Unit, since: datetime.date) -> QuerySet[Membership]:
     return Membership.objects.filter(line_of(unit)).filter(Q(until__isnull=True) | Q(until__gt=since))
 
 
-def conflicts(person: Person, unit: Unit, today: datetime.date) -> list[str]:
+def lately(unit: Unit, today: datetime.date) -> datetime.date:
+    """Since when a former member or head counts as one: the norm former_unit (months)."""
+    return months_before(today, norm_of(unit, "former_unit", today))
+
+
+def conflicts(person: Person, unit: Unit, today: datetime.date, since: datetime.date | None = None) -> list[str]:
     """Why `person` cannot assess `unit`; empty when nothing speaks against it.
 
     Own unit and its line, a former unit within the norm former_unit (months), a unit headed or helped (L10, L17).
+    `since` spares asking for that norm again.
     """
     if not reach_of(person, today).holds_above([Post.STAFF], unit):
         # Nothing more is said: the number may be anybody's.
         return [no_such_staff(person.number)]
-    since = months_before(today, norm_of(unit, "former_unit", today))
+    since = since or lately(unit, today)
     reasons = []
     if members_of_line(unit, since).filter(person=person).exists():
         reasons.append(_("%(person)s is or was lately a member of the unit or of its line."))

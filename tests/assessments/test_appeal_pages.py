@@ -237,8 +237,9 @@ def test_pages_ask_the_same_with_more_rows_and_criteria() -> None:
             Page(official, at("answer_appeal", pk), DETAIL),
             Page(Browser(here.head).client, at("appeal", pk), DETAIL),
             Page(Browser(other.head).client, at("lodge_appeal", other.now.pk), DETAIL),
-            Page(Browser(other.head).client, at("application", other.now.pk), DETAIL),
-            Page(official, at("application", here.now.pk), DETAIL),
+            # A refused application shows its appeals too: one statement above the goal.
+            Page(Browser(other.head).client, at("application", other.now.pk), DETAIL + 1),
+            Page(official, at("application", here.now.pk), DETAIL + 1),
             Page(official, at("applications"), LIST),
             Page(official, "/", 8),
         ],
